@@ -1,0 +1,1 @@
+"""Ways to reach people outside the product. A channel sends, or raises with `permanent` or not."""

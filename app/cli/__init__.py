@@ -1,0 +1,27 @@
+"""Commands of the product, one module per subject."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+
+COMMANDS = {
+    "deadlines": ("deadline",),
+    "plans": ("plan",),
+    "start": ("start", "scheduler"),
+    "demo": ("demo",),
+    "jobs": ("jobs",),
+    "audit": ("audit",),
+    "backup": ("backup", "restore"),
+}
+"""Module → the command objects it brings."""
+
+
+def register_commands(app: Flask) -> None:
+    """Add every command to `flask`."""
+    for module, names in COMMANDS.items():
+        if not find_spec(f"app.cli.{module}"):
+            continue
+        found = import_module(f"app.cli.{module}")
+        for name in names:
+            app.cli.add_command(getattr(found, name))

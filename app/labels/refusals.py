@@ -1,0 +1,89 @@
+"""Every refusal in a sentence that says what to do. Worded here and nowhere else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.labels.words import ACTION, STATUS
+from workflows.states import Action, ActionRefused, Refusal, Status
+
+REFUSAL: Mapping[Refusal, Any] = {
+    Refusal.wrong_status: _l(
+        "Việc đang ở trạng thái “%(status)s” nên chưa thể %(action)s. Xem bước tiếp theo trên trang."
+    ),
+    Refusal.changed_meanwhile: _l(
+        "%(who)s vừa đổi việc này lúc %(when)s (%(what)s). Xem bản mới rồi làm lại;"
+        " chữ đã viết vẫn còn bên dưới."
+    ),
+    Refusal.not_your_unit: _l("Chỉ đơn vị chủ trì làm được bước này. Liên hệ đơn vị chủ trì."),
+    Refusal.not_the_verifier: _l(
+        "Việc này do đơn vị khác xác nhận. Xem đơn vị xác nhận ghi trên trang của việc."
+    ),
+    Refusal.own_unit: _l(
+        "Việc này do chính đơn vị của anh, chị chủ trì nên đơn vị khác hoặc lãnh đạo UBND xác nhận."
+    ),
+    Refusal.own_submission: _l(
+        "Anh, chị đã gửi hoặc nhập kết quả này nên người khác phải xem và xác nhận."
+    ),
+    Refusal.already_verified_by_you: _l(
+        "Anh, chị đã xác nhận việc này; việc mở lại do người khác hoặc lãnh đạo UBND quyết định."
+    ),
+    Refusal.leaders_only: _l("Bước này do lãnh đạo UBND quyết định. Trình lãnh đạo UBND xem xét."),
+    Refusal.role_not_enough: _l(
+        "Vai trò của anh, chị chưa làm được bước này. Nhờ Trưởng hoặc Phó đơn vị thực hiện."
+    ),
+    Refusal.reason_missing: _l("Ghi lý do để đơn vị biết phải làm gì tiếp."),
+    Refusal.reason_too_short: _l("Ghi lý do rõ hơn, ít nhất %(minimum)s ký tự."),
+    Refusal.document_missing: _l("Ghi số, ngày của văn bản làm căn cứ."),
+    Refusal.date_missing: _l("Việc chưa có thời hạn. Đặt thời hạn trước, rồi làm bước này."),
+    Refusal.date_already_set: _l(
+        "Việc đã có thời hạn. Muốn đổi, đề nghị điều chỉnh thời hạn để lãnh đạo UBND quyết định."
+    ),
+    Refusal.products_uncovered: _l(
+        "Chưa gửi được vì còn thiếu: %(products)s. Thêm tài liệu kiểm chứng"
+        " hoặc ghi giải trình cho từng sản phẩm, rồi gửi."
+    ),
+    Refusal.progress_empty: _l(
+        "Ghi ít nhất một ô: kết quả; khó khăn, vướng mắc; hoặc kiến nghị."
+    ),
+    Refusal.product_day_in_future: _l(
+        "Ngày của sản phẩm chưa đến. Ghi ngày ban hành trên văn bản."
+    ),
+}
+
+_LOWER = {
+    "status": lambda value: str(STATUS[Status(value)]),
+    "action": lambda value: str(ACTION[Action(value)]).lower(),
+}
+
+
+def refusal_text(refused: ActionRefused) -> str:
+    """The sentence of a refusal, in the reader's language."""
+    values = {
+        key: _LOWER[key](value) if key in _LOWER else value
+        for key, value in refused.values.items()
+    }
+    if refused.refusal is Refusal.changed_meanwhile:
+        verb = refused.values.get("kind", "").partition(".")[2]
+        values["what"] = str(ACTION[Action(verb)]).lower() if verb in Action else gettext("đã đổi")
+        values["who"] = values["who"] or gettext("Người khác")
+    return str(REFUSAL[refused.refusal]) % values
+
+
+HTTP_STATUS: Mapping[Refusal, int] = {
+    Refusal.changed_meanwhile: 409,
+    Refusal.not_your_unit: 403,
+    Refusal.not_the_verifier: 403,
+    Refusal.own_unit: 403,
+    Refusal.own_submission: 403,
+    Refusal.already_verified_by_you: 403,
+    Refusal.leaders_only: 403,
+    Refusal.role_not_enough: 403,
+}
+
+
+def http_status(refused: ActionRefused) -> int:
+    """409 for a stale page, 403 for a person who may not, 422 for something missing."""
+    return HTTP_STATUS.get(refused.refusal, 422)

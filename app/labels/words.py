@@ -1,0 +1,161 @@
+"""The words of the screen for the codes of the program: one dictionary per enum, complete by test."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.models import DocumentKind, DraftStatus, PlanStatus, Relation, UnitDuty, UnitKind
+from workflows.deadlines import DeadlineKind, ItemKind, Rhythm
+from workflows.deadlines.lateness import Standing
+from workflows.states import Action, Outcome, Role, Status
+
+STATUS: Mapping[Status, Any] = {
+    Status.dormant: _l("Chờ căn cứ"),
+    Status.assigned: _l("Chưa thực hiện"),
+    Status.in_progress: _l("Đang thực hiện"),
+    Status.submitted: _l("Chờ xác nhận"),
+    Status.returned: _l("Phải bổ sung"),
+    Status.verified: _l("Đã hoàn thành"),
+    Status.cancelled: _l("Đưa ra khỏi kế hoạch"),
+}
+
+ACTION: Mapping[Action, Any] = {
+    Action.activate: _l("Ghi nhận căn cứ"),
+    Action.set_date: _l("Đặt thời hạn"),
+    Action.accept: _l("Tiếp nhận"),
+    Action.record_progress: _l("Cập nhật tiến độ"),
+    Action.submit: _l("Gửi kết quả"),
+    Action.withdraw: _l("Rút lại"),
+    Action.verify: _l("Xác nhận hoàn thành"),
+    Action.ask_to_supplement: _l("Yêu cầu bổ sung"),
+    Action.send_back: _l("Trả lại"),
+    Action.reopen: _l("Mở lại"),
+    Action.drop: _l("Đưa ra khỏi kế hoạch"),
+    Action.bring_back: _l("Đưa trở lại kế hoạch"),
+}
+
+STANDING: Mapping[Standing, Any] = {
+    Standing.done_on_time: _l("Hoàn thành đúng hạn"),
+    Standing.done_late: _l("Hoàn thành quá hạn"),
+    Standing.open_in_time: _l("Đang thực hiện trong hạn"),
+    Standing.open_late: _l("Đang thực hiện quá hạn"),
+    Standing.no_date: _l("Chưa có thời hạn"),
+    Standing.cancelled: _l("Bị hủy"),
+}
+
+ROLE: Mapping[Role, Any] = {
+    Role.unit_officer: _l("Chuyên viên"),
+    Role.unit_head: _l("Trưởng/Phó đơn vị"),
+    Role.standing_officer: _l("Cơ quan thường trực"),
+    Role.leader: _l("Lãnh đạo UBND"),
+    Role.records_clerk: _l("Văn thư"),
+    Role.viewer: _l("Người xem"),
+    Role.administrator: _l("Quản trị"),
+}
+
+OUTCOME: Mapping[Outcome, Any] = {
+    Outcome.dropped: _l("Đưa ra khỏi kế hoạch"),
+    Outcome.merged: _l("Đã ghép vào nhiệm vụ khác"),
+    Outcome.nothing_arose: _l("Không phát sinh"),
+    Outcome.carried_over: _l("Chuyển năm sau"),
+}
+
+UNIT_KIND: Mapping[UnitKind, Any] = {
+    UnitKind.under_committee: _l("Thuộc UBND"),
+    UnitKind.coordinating: _l("Cơ quan phối hợp"),
+    UnitKind.without_account: _l("Không tài khoản"),
+    UnitKind.outside: _l("Ngoài xã"),
+}
+
+UNIT_DUTY: Mapping[UnitDuty, Any] = {
+    UnitDuty.standing_office: _l("Cơ quan thường trực"),
+    UnitDuty.counter_checking: _l("Đơn vị xác nhận thay cơ quan thường trực"),
+}
+
+DOCUMENT_KIND: Mapping[DocumentKind, Any] = {
+    DocumentKind.plan: _l("Kế hoạch"),
+    DocumentKind.decision: _l("Quyết định"),
+    DocumentKind.report: _l("Báo cáo"),
+    DocumentKind.letter: _l("Công văn"),
+    DocumentKind.submission: _l("Tờ trình"),
+    DocumentKind.minutes: _l("Biên bản"),
+    DocumentKind.article: _l("Tin bài"),
+    DocumentKind.picture: _l("Hình ảnh"),
+    DocumentKind.link: _l("Đường dẫn"),
+    DocumentKind.other: _l("Văn bản khác"),
+}
+
+RELATION: Mapping[Relation, Any] = {
+    Relation.lead: _l("Đơn vị chủ trì"),
+    Relation.supporting: _l("Đơn vị phối hợp"),
+    Relation.follow_up: _l("Đơn vị theo dõi, đôn đốc"),
+}
+
+PLAN_STATUS: Mapping[PlanStatus, Any] = {
+    PlanStatus.running: _l("Đang theo dõi"),
+    PlanStatus.closed: _l("Đã kết thúc"),
+    PlanStatus.recalled: _l("Đã rút khỏi theo dõi"),
+}
+
+DRAFT_STATUS: Mapping[DraftStatus, Any] = {
+    DraftStatus.open: _l("Đang rà soát"),
+    DraftStatus.started: _l("Đã đưa vào theo dõi"),
+    DraftStatus.discarded: _l("Đã bỏ"),
+}
+
+DEADLINE_KIND: Mapping[DeadlineKind, Any] = {
+    DeadlineKind.FIXED: _l("Một lần"),
+    DeadlineKind.WINDOW: _l("Trong một khoảng"),
+    DeadlineKind.SEVERAL: _l("Nhiều mốc"),
+    DeadlineKind.RECURRING: _l("Định kỳ"),
+    DeadlineKind.ONGOING: _l("Thường xuyên"),
+    DeadlineKind.EVENT: _l("Chờ căn cứ"),
+    DeadlineKind.MISSING: _l("Không ghi thời gian"),
+    DeadlineKind.UNREADABLE: _l("Chưa đọc được"),
+}
+
+ITEM_KIND: Mapping[ItemKind, Any] = {
+    ItemKind.ONCE: _l("Một lần"),
+    ItemKind.MILESTONE: _l("Mốc"),
+    ItemKind.PERIOD: _l("Kỳ"),
+    ItemKind.CHECK_IN: _l("Kỳ cập nhật"),
+    ItemKind.CHECKPOINT: _l("Mốc theo dõi"),
+    ItemKind.DORMANT: _l("Chờ căn cứ"),
+}
+
+RHYTHM: Mapping[Rhythm, Any] = {
+    Rhythm.WEEK: _l("hằng tuần"),
+    Rhythm.MONTH: _l("hằng tháng"),
+    Rhythm.QUARTER: _l("hằng quý"),
+    Rhythm.HALF_YEAR: _l("6 tháng"),
+    Rhythm.NINE_MONTHS: _l("9 tháng"),
+    Rhythm.YEAR: _l("hằng năm"),
+}
+
+WORDS: tuple[Mapping[Any, Any], ...] = (
+    STATUS,
+    ACTION,
+    STANDING,
+    ROLE,
+    OUTCOME,
+    UNIT_KIND,
+    UNIT_DUTY,
+    DOCUMENT_KIND,
+    RELATION,
+    PLAN_STATUS,
+    DRAFT_STATUS,
+    DEADLINE_KIND,
+    ITEM_KIND,
+    RHYTHM,
+)
+
+
+def label(code: Enum) -> str:
+    """The words for any code that has some. Raises KeyError for one that has none."""
+    for words in WORDS:
+        # StrEnums of different kinds can be equal as strings; only the own kind counts.
+        if type(next(iter(words))) is type(code):
+            return str(words[code])
+    raise KeyError(code)

@@ -1,0 +1,37 @@
+"""The commune, the tenant of every other table, and its settings."""
+
+from enum import StrEnum, auto
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Short, word
+
+
+class CompletionDay(StrEnum):
+    """Which day counts as the day of completion (design: the product's own day unless set)."""
+
+    product_day = auto()
+    submission_day = auto()
+
+
+class Commune(Base):
+    """A xã, phường or đặc khu. Days are counted in working days where the name says so."""
+
+    __tablename__ = "commune"
+    __table_args__ = (
+        CheckConstraint("verification_working_days between 1 and 60", name="verification_days"),
+        CheckConstraint("supplement_days between 0 and 60", name="supplement_days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(Short, unique=True)
+    name: Mapped[str] = mapped_column(Short)
+    province: Mapped[str] = mapped_column(Short, default="")
+    completion_day: Mapped[CompletionDay] = mapped_column(
+        word(CompletionDay), default=CompletionDay.product_day
+    )
+    verification_working_days: Mapped[int] = mapped_column(default=5)
+    supplement_days: Mapped[int] = mapped_column(default=5)
+    before_is_inclusive: Mapped[bool] = mapped_column(default=False)
+    shift_from_days_off: Mapped[bool] = mapped_column(default=False)

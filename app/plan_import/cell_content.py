@@ -1,0 +1,60 @@
+"""Tells by its content what kind of column a piece of text may stand in."""
+
+import re
+from functools import lru_cache
+
+from app.plan_import.tables import one_line
+from app.plan_import.units import begins_like_unit, is_collective, split_units
+from workflows.deadlines import read_deadline
+from workflows.text import fold
+
+# First words of a printed time, folded.
+_TIME_START = re.compile(
+    r"(?:thuong xuyen|lien tuc|trong (?:nam|quy|thang|suot|6|sau)|(?:dinh ky|hang|hằng)\b|ca nam"
+    r"|q[uy]{2}\s*(?:[ivx1-4]+)\b|quy\s*[/]|thang\s*\d|truoc|cham nhat|ngay\s*\d|ngay sau|den (?:het|ngay|thang|cuoi)"
+    r"|het (?:quy|thang|nam)|tu (?:ngay|thang|quy|nam|\d)|theo\b|khi\b|sau khi|sau ngay|nam (?:19|20)\d\d"
+    r"|\d{1,2}\s*(?:thang|ngay|lan)|dau (?:quy|nam|thang)|cuoi (?:quy|nam|thang)|giua (?:quy|nam|thang)"
+    r"|\d{1,2}\s*[/.-]\s*\d{1,2}|\d{1,2} gio|\d{1,2}h\d\d|hoan thanh (?:trong|truoc)|dot xuat"
+    r"|nam\b|moi (?:thang|quy|nam|tuan)|ngay khi|(?:quy|thang|nam) )"
+)
+_LONGEST_TIME = 160
+# A name of a unit at the commune that no product or task begins with.
+_SURE_UNIT = re.compile(
+    r"(?:phong (?!chong)|van phong\b|vp\b|trung tam\b|tt\.|cong an\b|tram y te\b|ubnd\b|uy ban\b"
+    r"|cac (?:phong|co quan|don vi|to chuc|ban nganh|ban, nganh|thon|to dan pho)\b|co quan, don vi"
+    r"|ban chi huy\b|truong (?:mam non|tieu hoc|thcs|th )|mttq\b|mat tran\b)"
+)
+_OPEN_END = re.compile(r"(?:[-–,;:(/]|\b(?:và|của|các|cho|với|theo|về|tại|trong|cho đến))$")
+
+
+@lru_cache(maxsize=8192)
+def looks_like_deadline(text: str) -> bool:
+    """Tell whether a text is a printed time: it begins like one and the grammar reads it."""
+    printed = one_line(text)
+    if not printed or len(printed) > _LONGEST_TIME or not _TIME_START.match(fold(printed)):
+        return False
+    kind = read_deadline(printed, None, None, "exclusive", None).kind
+    return str(kind) not in ("missing", "unreadable")
+
+
+def looks_like_units(text: str) -> bool:
+    """Tell whether a text is a list of units' names and nothing else."""
+    printed = one_line(text)
+    if not printed or not begins_like_unit(printed) or has_open_end(printed):
+        return False
+    return all(_SURE_UNIT.match(fold(unit)) or is_collective(unit) for unit in split_units(text))
+
+
+def begins_like_sure_unit(text: str) -> bool:
+    """Tell whether a text begins with a name that can only be a unit's."""
+    return bool(_SURE_UNIT.match(fold(text)))
+
+
+def begins_like_time(text: str) -> bool:
+    """Tell whether a text begins with the first words of a printed time."""
+    return bool(_TIME_START.match(fold(text)))
+
+
+def has_open_end(text: str) -> bool:
+    """Tell whether a text breaks off where more must follow: "Phòng Văn hóa -"."""
+    return bool(_OPEN_END.search(text.rstrip()))

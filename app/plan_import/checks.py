@@ -1,0 +1,159 @@
+"""Looks a finished draft over as a careful clerk would, and writes down what stands out."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.plan_import.cell_content import looks_like_units
+from app.plan_import.headings import Column
+from app.plan_import.interpreter import Draft
+from app.plan_import.plan import PlanHead, SectionReading, TaskReading
+from app.plan_import.problems import Problem, ProblemCode, Severity
+from app.plan_import.units import is_collective, unit_key
+from workflows.deadlines import DeadlineKind
+from workflows.text import fold, format_date
+
+_NAMES_SHOWN = 3
+
+
+def problems_of_task(task: TaskReading, head: PlanHead) -> list[Problem]:
+    """Return what a row's own content raises, in the order of the columns."""
+    found: list[Problem] = []
+    if not task.title:
+        found.append(Problem(ProblemCode.title_missing, Severity.blocks))
+    found.extend(_problems_of_product(task))
+    found.extend(_problems_of_units(task))
+    found.extend(_problems_of_deadline(task, head))
+    return found
+
+
+def _problems_of_product(task: TaskReading) -> list[Problem]:
+    if not task.product:
+        return [Problem(ProblemCode.product_missing, Severity.look)]
+    if looks_like_units(task.product):
+        return [Problem(ProblemCode.unit_in_product, Severity.look, {"text": task.product})]
+    return []
+
+
+def _problems_of_units(task: TaskReading) -> list[Problem]:
+    found = []
+    if not task.lead:
+        found.append(Problem(ProblemCode.lead_missing, Severity.blocks))
+    collective = [unit for unit in task.lead if is_collective(unit)]
+    if collective:
+        found.append(Problem(
+            ProblemCode.lead_collective, Severity.look, {"units": _names(collective)}
+        ))
+    if len(task.lead) > 1:
+        found.append(Problem(
+            ProblemCode.several_leads, Severity.info,
+            {"count": str(len(task.lead)), "units": _names(task.lead)},
+        ))
+    supporting = {unit_key(unit) for unit in task.supporting}
+    both = [unit for unit in task.lead if unit_key(unit) in supporting]
+    if both:
+        found.append(Problem(
+            ProblemCode.lead_also_supports, Severity.look, {"units": _names(both)}
+        ))
+    return found
+
+
+def _problems_of_deadline(task: TaskReading, head: PlanHead) -> list[Problem]:
+    text = {"text": task.deadline_text}
+    kind = task.deadline.kind
+    if kind is DeadlineKind.MISSING:
+        return [Problem(ProblemCode.deadline_missing, Severity.look)]
+    if kind is DeadlineKind.UNREADABLE:
+        code = (ProblemCode.unit_in_deadline if looks_like_units(task.deadline_text)
+                else ProblemCode.deadline_unreadable)
+        return [Problem(code, Severity.look, text)]
+    if not task.deadline.due and any(
+        part.kind is DeadlineKind.EVENT for part in task.deadline.parts
+    ):
+        return [Problem(ProblemCode.deadline_waits, Severity.info, text)]
+    return _problems_of_dates(task, head)
+
+
+def _problems_of_dates(task: TaskReading, head: PlanHead) -> list[Problem]:
+    found = []
+    named = sorted({part.due for part in task.deadline.parts if part.due})
+    earliest = _earliest_issue(head)
+    early = [day for day in named if earliest and day < earliest]
+    if early and head.issued_month:
+        issued = (format_date(head.issued_on) if head.issued_on
+                  else _month_text(head.issued_month))
+        found.append(Problem(
+            ProblemCode.due_before_issue, Severity.look,
+            {"due": format_date(early[0]), "issued": issued},
+        ))
+    if head.start and head.end:
+        years = range(head.start.year, head.end.year + 1)
+        strange = [day for day in named if day.year not in years]
+        if strange:
+            found.append(Problem(
+                ProblemCode.due_in_other_year, Severity.look,
+                {"due": format_date(strange[0]), "text": task.deadline_text,
+                 "year": str(head.start.year)},
+            ))
+    return found
+
+
+def _earliest_issue(head: PlanHead) -> date | None:
+    """Return the day of issue, or the first of its month where only that is known."""
+    if head.issued_on:
+        return head.issued_on
+    if head.issued_month:
+        year, month = head.issued_month.split("-")
+        return date(int(year), int(month), 1)
+    return None
+
+
+def _month_text(month: str) -> str:
+    year, number = month.split("-")
+    return f"tháng {int(number)}/{year}"
+
+
+def _names(units: Sequence[str]) -> str:
+    shown = "; ".join(units[:_NAMES_SHOWN])
+    return f"{shown}; …" if len(units) > _NAMES_SHOWN else shown
+
+
+def repeated_tasks(tasks: Sequence[TaskReading]) -> dict[int, Problem]:
+    """Return, by order, the problem of each task that stands in the plan a second time."""
+    first: dict[tuple[str, ...], TaskReading] = {}
+    found = {}
+    for task in tasks:
+        key = (fold(task.title), *sorted(unit_key(unit) for unit in task.lead))
+        earlier = first.setdefault(key, task)
+        if earlier is not task and task.title:
+            found[task.order] = Problem(
+                ProblemCode.task_repeated, Severity.look,
+                {"number": earlier.number or str(earlier.order), "section": earlier.section or "",
+                 "order": str(earlier.order)},
+            )
+    return found
+
+
+def problems_of_plan(draft: Draft, sections: Sequence[SectionReading],
+                     tasks: Sequence[TaskReading], prose: str) -> list[Problem]:
+    """Return what the plan as a whole raises: its table, its columns, its areas."""
+    if not tasks:
+        folded = fold(prose)
+        attached = "phu luc" in folded and "kem theo" in folded
+        code = ProblemCode.appendix_not_in_file if attached else ProblemCode.no_task_table
+        return [Problem(code, Severity.blocks)]
+    found = [
+        Problem(code, severity)
+        for column, code, severity in (
+            (Column.lead, ProblemCode.no_lead_column, Severity.blocks),
+            (Column.product, ProblemCode.no_product_column, Severity.look),
+            (Column.deadline, ProblemCode.no_deadline_column, Severity.look),
+        )
+        if column not in draft.kinds
+    ]
+    used = {task.section for task in tasks}
+    found.extend(
+        Problem(ProblemCode.section_without_task, Severity.info,
+                {"code": section.code, "title": section.title})
+        for section in sections if section.code not in used
+    )
+    return found

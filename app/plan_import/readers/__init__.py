@@ -1,0 +1,1 @@
+"""One reader per format of file; each gives the document in its one normal shape."""

@@ -1,0 +1,1 @@
+"""Reads. They take a Session, and the Actor where it matters who looks; nothing here writes."""

@@ -1,0 +1,36 @@
+"""The record, read: the history of an item or task, and the last thing that happened to it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Event, Task, WorkItem
+
+
+def last_change(session: Session, item: WorkItem) -> Event | None:
+    """The latest event of the item, or None where it has none."""
+    return session.scalars(
+        select(Event)
+        .where(Event.commune_id == item.commune_id, Event.work_item_id == item.id)
+        .order_by(Event.seq.desc())
+        .limit(1)
+    ).first()
+
+
+def history_of_item(session: Session, item: WorkItem) -> Sequence[Event]:
+    """Everything that happened to the item, newest first."""
+    return session.scalars(
+        select(Event)
+        .where(Event.commune_id == item.commune_id, Event.work_item_id == item.id)
+        .order_by(Event.seq.desc())
+    ).all()
+
+
+def history_of_task(session: Session, task: Task) -> Sequence[Event]:
+    """Everything that happened to the task and its items, newest first."""
+    return session.scalars(
+        select(Event)
+        .where(Event.commune_id == task.commune_id, Event.task_id == task.id)
+        .order_by(Event.seq.desc())
+    ).all()

@@ -1,0 +1,45 @@
+"""How tasks and items stand against time, as SQL: the same sentences as `workflows.deadlines.lateness`.
+
+Tasks are grouped by the dates kept with them, so that a grid over many thousand tasks reads no item.
+Statuses are literal words: SQLite does not use a partial index for bound parameters.
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, and_, case, literal_column
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.models import Task, TaskLead, WorkItem
+from workflows.deadlines.lateness import Standing
+from workflows.states import WITH_LEAD
+
+_WITH_LEAD = ", ".join(f"'{status}'" for status in sorted(WITH_LEAD))
+
+
+def with_lead() -> ColumnElement[bool]:
+    """SQL: the lead unit has the next step. Worded as the partial index is, so that it is used."""
+    return literal_column(f"work_item.status IN ({_WITH_LEAD})", Boolean)
+
+
+def item_is_late(today: date) -> ColumnElement[bool]:
+    """SQL: the work item is late on `today` (`days_late` > 0)."""
+    return and_(with_lead(), WorkItem.due_on < today)
+
+
+def task_standing(today: date, kept: type[Task] | type[TaskLead] | Any = Task) -> ColumnElement[str]:
+    """SQL: the group of the grid in which a task (or a lead slot of it) stands on `today`.
+
+    `kept` is the table with the kept dates: Task, or TaskLead where a unit's own part is judged.
+    """
+    return case(
+        (kept.is_cancelled, Standing.cancelled.value),
+        (
+            and_(kept.completed_on.is_not(None), kept.due_on < kept.completed_on),
+            Standing.done_late.value,
+        ),
+        (kept.completed_on.is_not(None), Standing.done_on_time.value),
+        (kept.earliest_open_due_on < today, Standing.open_late.value),
+        (kept.due_on.is_not(None), Standing.open_in_time.value),
+        else_=Standing.no_date.value,
+    )

@@ -1,0 +1,96 @@
+"""Describe work items to the rules of `workflows.permissions`."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import (
+    Plan,
+    Relation,
+    TaskUnit,
+    Unit,
+    UnitDuty,
+    WorkItem,
+)
+from workflows.permissions import Subject, deciding_unit_of
+
+
+def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subject]:
+    """The subjects of `items` of one commune, by item id. A fixed number of queries.
+
+    Whether evidence is restricted belongs to a document: `app.queries.evidence` sets it there.
+    """
+    if not items:
+        return {}
+    leads: dict[int, set[int]] = defaultdict(set)
+    supporting: dict[int, set[int]] = defaultdict(set)
+    rows = session.execute(
+        select(TaskUnit.task_id, TaskUnit.unit_id, TaskUnit.relation, TaskUnit.lead_id).where(
+            TaskUnit.task_id.in_({item.task_id for item in items})
+        )
+    )
+    for task_id, unit_id, relation, lead_id in rows:
+        if relation is Relation.lead and lead_id is not None:
+            leads[lead_id].add(unit_id)
+        elif relation is Relation.supporting:
+            supporting[task_id].add(unit_id)
+    standing = _standing_units(session, items)
+    return {
+        item.id: Subject(
+            commune_id=item.commune_id,
+            status=item.status,
+            lead_units=frozenset(leads[item.lead_id] | {item.lead_unit_id}),
+            supporting_units=frozenset(supporting[item.task_id]),
+            deciding_unit=item.deciding_unit_id,
+            standing_unit=standing.get(item.plan_id),
+            people_involved=frozenset(
+                person for person in (item.submitted_by, item.entered_by) if person is not None
+            ),
+            verified_by=item.verified_by,
+        )
+        for item in items
+    }
+
+
+def subject_of(session: Session, item: WorkItem) -> Subject:
+    """The subject of one item."""
+    return subjects_of(session, [item])[item.id]
+
+
+def _standing_units(session: Session, items: Sequence[WorkItem]) -> dict[int | None, int]:
+    """The standing office of each plan; for work outside a plan (None), the commune's."""
+    plans = {item.plan_id for item in items}
+    found: dict[int | None, int] = {}
+    for plan_id, unit_id in session.execute(
+        select(Plan.id, Plan.standing_unit_id).where(Plan.id.in_(plans - {None}))
+    ):
+        found[plan_id] = unit_id
+    if None in plans:
+        unit_id = session.scalar(
+            select(Unit.id).where(
+                Unit.commune_id == items[0].commune_id, Unit.duty == UnitDuty.standing_office
+            )
+        )
+        if unit_id is not None:
+            found[None] = unit_id
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Deciders:
+    """Who decides in a plan: the standing office and the counter-checking unit."""
+
+    standing_unit: int | None
+    counter_checking_unit: int | None
+
+    def for_slot(self, lead_units: frozenset[int], follow_up_unit: int | None) -> int | None:
+        """The unit that verifies the work of these leads; None where only a leader may."""
+        return deciding_unit_of(
+            lead_units, follow_up_unit, self.standing_unit, self.counter_checking_unit
+        )
+
+
+__all__ = ["Deciders", "subject_of", "subjects_of"]

@@ -1,0 +1,63 @@
+"""What waits for somebody, as counts for the frame of every page."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.models import Notification, Relation, TaskUnit, WorkItem
+from workflows.permissions import Actor
+from workflows.states import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Numbers beside the navigation: verdicts this person may give, notices not read."""
+
+    verdicts: int
+    notices: int
+
+
+def may_decide(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the submitted items on which `actor` may decide. The same sentence as the rules of
+    `Action.verify` in `workflows.permissions`; a test holds the two together."""
+    deciding = actor.units(Role.standing_officer, Role.unit_head)
+    own = (
+        select(TaskUnit.id)
+        .where(
+            TaskUnit.lead_id == WorkItem.lead_id,
+            TaskUnit.relation == Relation.lead,
+            TaskUnit.unit_id.in_(actor.units()),
+        )
+        .exists()
+    )
+    in_turn = or_(
+        WorkItem.deciding_unit_id.in_(deciding) if deciding else false(),
+        WorkItem.deciding_unit_id.is_(None) if actor.has_role(Role.leader) else false(),
+    )
+    return and_(
+        WorkItem.commune_id == actor.commune_id,
+        WorkItem.status.in_(["submitted"]),
+        in_turn,
+        ~own,
+        WorkItem.submitted_by.is_distinct_from(actor.person_id),
+        WorkItem.entered_by.is_distinct_from(actor.person_id),
+    )
+
+
+def count_waiting(session: Session, actor: Actor) -> Waiting:
+    """Both counts in one query."""
+    unread = (
+        select(func.count())
+        .select_from(Notification)
+        .where(
+            Notification.commune_id == actor.commune_id,
+            Notification.person_id == actor.person_id,
+            Notification.read_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    verdicts = select(func.count()).select_from(WorkItem).where(may_decide(actor)).scalar_subquery()
+    row = session.execute(select(verdicts, unread)).one()
+    return Waiting(*row)

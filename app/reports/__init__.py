@@ -1,0 +1,1 @@
+"""Figures in, bytes out. A report writer knows nothing of pages or of the database."""

@@ -1,0 +1,1 @@
+"""The only writers. Services flush; the edge commits once."""

@@ -1,0 +1,101 @@
+"""Sessions live on the server: made at sign-in, ended at sign-out or when rights change."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.models import Person, UserSession
+
+TOUCH_AFTER = timedelta(minutes=1)
+"""How stale `last_seen_at` may be: one write a minute, not one a request."""
+
+
+def token_hash(token: str) -> str:
+    """SHA-256 of a random token, in hex. Tokens have 256 bits, so no salt is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_session(
+    session: Session, token: str, now: datetime, *, idle: timedelta
+) -> tuple[Person, UserSession, bool] | None:
+    """Return (person, session, needs a touch) for a living session of an enabled person, else None."""
+    row = session.execute(
+        select(Person, UserSession)
+        .join(UserSession, UserSession.person_id == Person.id)
+        .where(
+            UserSession.token_hash == token_hash(token),
+            UserSession.ended_at.is_(None),
+            UserSession.expires_at > now,
+            UserSession.last_seen_at > now - idle,
+            Person.disabled_at.is_(None),
+        )
+    ).first()
+    if row is None:
+        return None
+    person, signed_in = row
+    return person, signed_in, now - signed_in.last_seen_at >= TOUCH_AFTER
+
+
+def touch_session(session: Session, session_id: int, now: datetime) -> None:
+    """Note that the session was used. Never wakes an ended one."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.id == session_id, UserSession.ended_at.is_(None))
+        .values(last_seen_at=now)
+    )
+
+
+def start_session(
+    session: Session,
+    person: Person,
+    commune_id: int | None,
+    now: datetime,
+    *,
+    lasts: timedelta,
+    address: str = "",
+    agent: str = "",
+) -> str:
+    """Make a session with a new random token, and return the token: it is stored nowhere."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        UserSession(
+            token_hash=token_hash(token),
+            person_id=person.id,
+            commune_id=commune_id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + lasts,
+            address=address,
+            agent=agent[:200],
+        )
+    )
+    session.flush()
+    return token
+
+
+def end_sessions(
+    session: Session, person_id: int, now: datetime, *, except_id: int | None = None
+) -> int:
+    """End every living session of the person, but `except_id`; return how many ended."""
+    ended = session.execute(
+        update(UserSession)
+        .where(
+            UserSession.person_id == person_id,
+            UserSession.ended_at.is_(None),
+            UserSession.id != (except_id or 0),
+        )
+        .values(ended_at=now)
+    )
+    return ended.rowcount
+
+
+def end_session(session: Session, session_id: int, now: datetime) -> None:
+    """End one session (sign-out)."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.id == session_id, UserSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )

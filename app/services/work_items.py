@@ -1,0 +1,280 @@
+"""The one door for a status change: `perform`.
+
+In this order: is the page stale (409), may this person (403), is this the moment, is everything at hand
+(a named refusal each); then the item, the decision, the event, the kept dates and the notices, flushed
+together and committed by the edge. Automatic changes use the same door as the system actor.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models import Commune, CompletionDay, Decision, ProgressNote, WorkItem
+from app.queries.evidence import uncovered_products
+from app.queries.history import last_change
+from app.queries.subjects import subject_of
+from app.services import events, notices
+from app.services.standing import refresh_dates
+from workflows.permissions import Actor, HeldAppointment, Subject, capacity, require
+from workflows.requirements import Request, check_requirements
+from workflows.states import (
+    VERDICTS,
+    Action,
+    ActionRefused,
+    Outcome,
+    Refusal,
+    Status,
+)
+from workflows.work_items import next_status
+
+DECIDED = VERDICTS | {
+    Action.activate,
+    Action.set_date,
+    Action.reopen,
+    Action.drop,
+    Action.bring_back,
+}
+"""Actions that leave a decision beside their event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One action as it is carried out: who, on what, with what, when."""
+
+    actor: Actor
+    action: Action
+    request: Request
+    commune: Commune
+    today: date
+    now: datetime
+
+
+def perform(
+    session: Session,
+    actor: Actor,
+    item: WorkItem,
+    action: Action,
+    request: Request,
+    *,
+    version: int,
+    now: datetime,
+) -> WorkItem:
+    """Carry out `action` on `item` and return it in its new status.
+
+    `version` is the item's version as the person saw it. Raises ActionRefused by name; the caller's
+    transaction is then to be rolled back.
+    """
+    _claim(session, item, version)
+    subject = subject_of(session, item)
+    require(actor, action, subject)
+    status = next_status(item.status, action)
+    today = clock.local(now).date()
+    check_requirements(
+        action,
+        request,
+        today=today,
+        due_on=item.due_on,
+        uncovered_products=uncovered_products(session, item) if action is Action.submit else (),
+    )
+    commune = session.get_one(Commune, item.commune_id)
+    act = Act(actor, action, request, commune, today, now)
+    held = capacity(actor, action, subject)
+    old_status, old_due = item.status, item.due_on
+    _APPLY.get(action, _nothing_else)(item, act)
+    item.status = status
+    session.flush()
+    if action in DECIDED:
+        _add_decision(session, item, act, subject, held, old_due)
+    _record(session, item, act, held, old_status, old_due)
+    refresh_dates(session, item.commune_id, [item.task_id])
+    notices.after_action(session, item, subject, act.action, actor, now)
+    session.flush()
+    return item
+
+
+def _claim(session: Session, item: WorkItem, version: int) -> None:
+    """Take the row for this transaction if it still is what the person saw; else say who was first."""
+    claimed = session.execute(
+        update(WorkItem)
+        .where(WorkItem.id == item.id, WorkItem.version == version)
+        .values(version=version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if claimed.rowcount == 1:
+        session.refresh(item)
+        return
+    last = last_change(session, item)
+    raise ActionRefused(
+        Refusal.changed_meanwhile,
+        who=last.person_name if last else "",
+        when=clock.local(last.happened_at).strftime("%H:%M") if last else "",
+        kind=last.kind if last else "",
+    )
+
+
+def _activate(item: WorkItem, act: Act) -> None:
+    item.opens_on = act.today
+    _set_date(item, act)
+
+
+def _set_date(item: WorkItem, act: Act) -> None:
+    item.due_on = act.request.new_due
+    item.original_due_on = item.original_due_on or act.request.new_due
+
+
+def _heard(item: WorkItem, act: Act) -> None:
+    item.last_heard_at = act.now
+
+
+def _submit(item: WorkItem, act: Act) -> None:
+    """Hand in. After *yêu cầu bổ sung* the first submission's day counts if it comes back in time."""
+    in_time = item.supplement_until is not None and act.today <= item.supplement_until
+    if not (in_time and item.submitted_on is not None):
+        item.submitted_on = act.today
+    item.submitted_at = act.now
+    item.submitted_by = act.actor.person_id
+    item.last_heard_at = act.now
+    item.nothing_arose = act.request.nothing_arose
+    item.product_on = act.request.product_on
+    item.supplement_until = None
+
+
+def _withdraw(item: WorkItem, act: Act) -> None:
+    item.submitted_on = None
+    item.submitted_at = None
+    item.nothing_arose = False
+
+
+def _verify(item: WorkItem, act: Act) -> None:
+    item.product_on = act.request.product_on or item.product_on
+    item.completed_on = _completion_day(item, act.commune)
+    item.verified_at = act.now
+    item.verified_by = act.actor.person_id
+    item.returned_reason, item.returned_on = "", None
+
+
+def _completion_day(item: WorkItem, commune: Commune) -> date | None:
+    by_product = commune.completion_day is CompletionDay.product_day and not item.nothing_arose
+    return (item.product_on if by_product else None) or item.submitted_on
+
+
+def _ask_to_supplement(item: WorkItem, act: Act) -> None:
+    item.returned_reason, item.returned_on = act.request.reason, act.today
+    item.supplement_until = act.today + timedelta(days=act.commune.supplement_days)
+
+
+def _send_back(item: WorkItem, act: Act) -> None:
+    item.returned_reason, item.returned_on = act.request.reason, act.today
+    item.submitted_on = None
+
+
+def _reopen(item: WorkItem, act: Act) -> None:
+    item.completed_on = item.verified_at = item.verified_by = None
+    item.submitted_on = item.submitted_at = None
+    item.returned_reason, item.returned_on = act.request.reason, act.today
+
+
+def _drop(item: WorkItem, act: Act) -> None:
+    item.outcome = Outcome.dropped
+
+
+def _bring_back(item: WorkItem, act: Act) -> None:
+    item.outcome = None
+
+
+def _nothing_else(item: WorkItem, act: Act) -> None:
+    """Some actions move the status alone."""
+
+
+_APPLY: Mapping[Action, Callable[[WorkItem, Act], None]] = {
+    Action.activate: _activate,
+    Action.set_date: _set_date,
+    Action.accept: _heard,
+    Action.record_progress: _heard,
+    Action.submit: _submit,
+    Action.withdraw: _withdraw,
+    Action.verify: _verify,
+    Action.ask_to_supplement: _ask_to_supplement,
+    Action.send_back: _send_back,
+    Action.reopen: _reopen,
+    Action.drop: _drop,
+    Action.bring_back: _bring_back,
+}
+
+
+def _add_decision(
+    session: Session,
+    item: WorkItem,
+    act: Act,
+    subject: Subject,
+    held: HeldAppointment | None,
+    old_due: date | None,
+) -> None:
+    session.add(
+        Decision(
+            commune_id=item.commune_id,
+            work_item_id=item.id,
+            action=act.action,
+            decided_by=act.actor.person_id,
+            decided_for_unit_id=held.unit_id if held else None,
+            in_stead_of=(held.in_stead_of if held else None) or "",
+            lead_unit_id=item.lead_unit_id,
+            submitted_by=item.submitted_by,
+            reason=act.request.reason,
+            document=act.request.document,
+            product_on=item.product_on if act.action is Action.verify else None,
+            old_due_on=old_due,
+            new_due_on=item.due_on,
+            decided_at=act.now,
+        )
+    )
+
+
+def _record(
+    session: Session,
+    item: WorkItem,
+    act: Act,
+    held: HeldAppointment | None,
+    old_status: Status,
+    old_due: date | None,
+) -> None:
+    request = act.request
+    if act.action is Action.record_progress:
+        session.add(
+            ProgressNote(
+                commune_id=item.commune_id,
+                work_item_id=item.id,
+                result=request.result,
+                difficulties=request.difficulties,
+                proposals=request.proposals,
+                written_by=act.actor.person_id,
+                written_at=act.now,
+            )
+        )
+    words = {
+        "document": request.document,
+        "result": request.result,
+        "difficulties": request.difficulties,
+        "proposals": request.proposals,
+        "in_stead_of": held.in_stead_of if held else None,
+        "old_due_on": old_due.isoformat() if old_due and old_due != item.due_on else None,
+        "new_due_on": item.due_on.isoformat() if item.due_on and old_due != item.due_on else None,
+        "completed_on": item.completed_on.isoformat() if item.completed_on else None,
+    }
+    entry = events.Entry(
+        kind=f"work_item.{act.action}",
+        subject="work_item",
+        subject_id=item.id,
+        plan_id=item.plan_id,
+        task_id=item.task_id,
+        work_item_id=item.id,
+        old=old_status.value,
+        new=item.status.value,
+        reason=request.reason,
+        data={key: value for key, value in words.items() if value},
+    )
+    events.record(session, act.actor, [entry], act.now, capacity=held)

@@ -1,0 +1,103 @@
+"""The store of files: our own keys under one folder; a path can never leave it.
+
+A file is written aside, synced, renamed into place, and its folder synced, before any row speaks of it:
+after a power cut there is the whole file or none.
+"""
+
+import hashlib
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+_KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{30}")
+_CHUNK = 1024 * 1024
+
+
+class InvalidKey(ValueError):
+    """A key that is not one of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file in the store: its key, its SHA-256 in hex, its size in bytes."""
+
+    key: str
+    sha256: str
+    size: int
+
+
+class Storage:
+    """Files under `root`, by keys of our own making. `root` is made when the first file comes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = Path(root)
+
+    def path(self, key: str) -> Path:
+        """The place of `key`. Raises InvalidKey for anything that is not a key of ours."""
+        if not _KEY.fullmatch(key):
+            raise InvalidKey(key)
+        return self.root / key
+
+    def write(self, chunks: Iterable[bytes]) -> Written:
+        """Store the bytes whole and return what was written. Raises OSError (a full disk): then nothing
+        is left behind."""
+        number = secrets.token_hex(16)
+        key = f"{number[:2]}/{number[2:]}"
+        place = self.path(key)
+        self._make_folder(place.parent)
+        digest, size = hashlib.sha256(), 0
+        descriptor, aside = tempfile.mkstemp(dir=place.parent, prefix=".incoming-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                for chunk in chunks:
+                    digest.update(chunk)
+                    size += len(chunk)
+                    file.write(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(aside, place)
+        except BaseException:
+            Path(aside).unlink(missing_ok=True)
+            raise
+        _sync_folder(place.parent)
+        return Written(key, digest.hexdigest(), size)
+
+    def write_stream(self, stream: BinaryIO) -> Written:
+        """Store what `stream` still holds."""
+        return self.write(iter(lambda: stream.read(_CHUNK), b""))
+
+    def open(self, key: str) -> BinaryIO:
+        """Open the file for reading. Raises FileNotFoundError where it is lost."""
+        return self.path(key).open("rb")
+
+    def read(self, key: str) -> bytes:
+        """The whole file in memory; for files known to be small."""
+        return self.path(key).read_bytes()
+
+    def keys(self) -> list[str]:
+        """Every key in the store, sorted."""
+        if not self.root.is_dir():
+            return []
+        found = (f"{p.parent.name}/{p.name}" for p in self.root.glob("??/*") if p.is_file())
+        return sorted(key for key in found if _KEY.fullmatch(key))
+
+    def _make_folder(self, folder: Path) -> None:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self.root)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` last; Windows knows no such thing and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,33 @@
+"""Pages: an area is a folder with routes and forms; a view loads, asks, hands over, and redirects."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from flask import Flask
+
+AREAS = (
+    "accounts",
+    "my_work",
+    "work_items",
+    "verification",
+    "plans",
+    "drafts",
+    "overview",
+    "records",
+    "files",
+    "notices",
+    "administration",
+)
+"""The folders below this one, each with a `blueprint` in its `routes`."""
+
+
+def register_pages(app: Flask) -> None:
+    """Register every area, the error pages, and what templates may use."""
+    from app.web import errors, templating
+
+    templating.register(app)
+    errors.register(app)
+    for area in AREAS:
+        if not find_spec(f"app.web.{area}"):
+            continue
+        app.register_blueprint(import_module(f"app.web.{area}.routes").blueprint)

@@ -1,0 +1,53 @@
+"""The edge of a request: one transaction, committed once, and the headers of every answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+
+from app import transactions
+from app.extensions import db
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class DonDoc(Flask):
+    """The application. A safe request cannot write; an unsafe one commits when it succeeded."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        mode: Callable[[], Any] = (
+            transactions.reading if request.method in SAFE_METHODS else transactions.writing
+        )
+        with mode():
+            try:
+                response = self.make_response(super().dispatch_request())
+                if request.method not in SAFE_METHODS and response.status_code < 400:
+                    db.session.commit()
+            finally:
+                # Whatever was not committed is undone here, before the answer leaves.
+                db.session.rollback()
+        return response
+
+
+def add_headers(response: Response) -> Response:
+    """Headers of every answer, errors included (OWASP ASVS 5, chapters 3.2 to 3.4)."""
+    from flask import current_app
+    from flask_login import current_user
+
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.endpoint != "static" and (current_user.is_authenticated or request.method == "POST"):
+        headers["Cache-Control"] = "no-store"
+    if current_app.config["SECURE"]:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

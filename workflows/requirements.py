@@ -1,0 +1,84 @@
+"""What must be at hand before an action: a reason, a document, a date, covered products.
+
+These are facts about the request and the item, not about the person (see `permissions.py`) and not about
+the moment (see `work_items.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from workflows.states import (
+    MINIMUM_REASON,
+    NEEDS_DOCUMENT,
+    NEEDS_REASON,
+    Action,
+    ActionRefused,
+    Refusal,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody hands in with an action. Texts are stripped; dates are days in Vietnam.
+
+    `reason` also carries the explanation of *không phát sinh* when `nothing_arose` is set. `product_on`
+    is the product's own day. `new_due` is the date given by `activate` and `set_date`. `document` names
+    the deciding or triggering document (number and date in words).
+    """
+
+    reason: str = ""
+    result: str = ""
+    difficulties: str = ""
+    proposals: str = ""
+    nothing_arose: bool = False
+    product_on: date | None = None
+    new_due: date | None = None
+    document: str = ""
+
+
+def check_requirements(
+    action: Action,
+    request: Request,
+    *,
+    today: date,
+    due_on: date | None,
+    uncovered_products: Sequence[str],
+) -> None:
+    """Raise ActionRefused where something is missing for `action`, or says what cannot be.
+
+    `due_on` is the item's date as it stands; `uncovered_products` are the products of the checklist that
+    have neither evidence nor a written explanation.
+    """
+    if action in NEEDS_REASON or (action is Action.submit and request.nothing_arose):
+        _check_reason(request.reason)
+    if action in NEEDS_DOCUMENT and not request.document:
+        raise ActionRefused(Refusal.document_missing)
+    if action in (Action.activate, Action.set_date) and request.new_due is None:
+        raise ActionRefused(Refusal.date_missing)
+    if action is Action.set_date and due_on is not None:
+        raise ActionRefused(Refusal.date_already_set)
+    if action is Action.verify:
+        _check_verdict(request, today, due_on)
+    if action is Action.submit and uncovered_products and not request.nothing_arose:
+        raise ActionRefused(Refusal.products_uncovered, products="; ".join(uncovered_products))
+    if action is Action.record_progress and not _says_something(request):
+        raise ActionRefused(Refusal.progress_empty)
+
+
+def _check_reason(reason: str) -> None:
+    if not reason:
+        raise ActionRefused(Refusal.reason_missing)
+    if len(reason) < MINIMUM_REASON:
+        raise ActionRefused(Refusal.reason_too_short, minimum=str(MINIMUM_REASON))
+
+
+def _check_verdict(request: Request, today: date, due_on: date | None) -> None:
+    if due_on is None:
+        raise ActionRefused(Refusal.date_missing)
+    if request.product_on is not None and request.product_on > today:
+        raise ActionRefused(Refusal.product_day_in_future)
+
+
+def _says_something(request: Request) -> bool:
+    return bool(request.result or request.difficulties or request.proposals)

@@ -1,0 +1,125 @@
+"""The statuses of a work item, the actions on it, the refusals, and their families.
+
+Names equal values, so that a word in the database, in a record or in a test is the word in the code.
+The words people read are in `app/labels`.
+"""
+
+from enum import StrEnum, auto
+
+
+class Status(StrEnum):
+    """Where a work item stands in the process (what the unit says, never how it stands against time)."""
+
+    dormant = auto()
+    assigned = auto()
+    in_progress = auto()
+    submitted = auto()
+    returned = auto()
+    verified = auto()
+    cancelled = auto()
+
+
+WITH_LEAD = frozenset({Status.assigned, Status.in_progress, Status.returned})
+"""The lead unit has the next step: these, and only these, can become late and are urged."""
+
+HANDED_IN = frozenset({Status.submitted})
+"""The verifier has the next step; the time it takes is not the unit's."""
+
+OPEN = WITH_LEAD | HANDED_IN | {Status.dormant}
+"""Not finished, not taken out."""
+
+DONE = frozenset({Status.verified})
+CLOSED = DONE | {Status.cancelled}
+
+
+class Action(StrEnum):
+    """What changes the status of a work item, or is recorded on it through the same door."""
+
+    activate = auto()
+    set_date = auto()
+    accept = auto()
+    record_progress = auto()
+    submit = auto()
+    withdraw = auto()
+    verify = auto()
+    ask_to_supplement = auto()
+    send_back = auto()
+    reopen = auto()
+    drop = auto()
+    bring_back = auto()
+
+
+VERDICTS = frozenset({Action.verify, Action.ask_to_supplement, Action.send_back})
+"""Decisions on a submission: four eyes hold for each of them."""
+
+NEEDS_REASON = frozenset(
+    {Action.ask_to_supplement, Action.send_back, Action.reopen, Action.drop, Action.bring_back}
+)
+NEEDS_DOCUMENT = frozenset({Action.drop, Action.bring_back, Action.activate})
+"""What changes the signed plan is done by a document; what wakes a task is one too."""
+
+MINIMUM_REASON = 10
+"""Characters; a reason shorter than this tells the unit nothing."""
+
+
+class Right(StrEnum):
+    """What may be seen or prepared without changing the status."""
+
+    view = auto()
+    view_evidence = auto()
+    attach_evidence = auto()
+
+
+class Role(StrEnum):
+    """What an appointment allows (one person may hold several)."""
+
+    unit_officer = auto()
+    unit_head = auto()
+    standing_officer = auto()
+    leader = auto()
+    records_clerk = auto()
+    viewer = auto()
+    administrator = auto()
+
+
+class Refusal(StrEnum):
+    """Why something was not done. Each is worded once, in `app/labels/refusals.py`."""
+
+    wrong_status = auto()
+    changed_meanwhile = auto()
+    not_your_unit = auto()
+    not_the_verifier = auto()
+    own_unit = auto()
+    own_submission = auto()
+    already_verified_by_you = auto()
+    leaders_only = auto()
+    role_not_enough = auto()
+    reason_missing = auto()
+    reason_too_short = auto()
+    document_missing = auto()
+    date_missing = auto()
+    date_already_set = auto()
+    products_uncovered = auto()
+    progress_empty = auto()
+    product_day_in_future = auto()
+
+
+class Outcome(StrEnum):
+    """How a work item left the plan."""
+
+    dropped = auto()
+    merged = auto()
+    nothing_arose = auto()
+    carried_over = auto()
+
+
+class ActionRefused(Exception):
+    """An action was refused for a named reason.
+
+    `values` fill the sentence of the refusal (for example the products that are not covered).
+    """
+
+    def __init__(self, refusal: Refusal, **values: str) -> None:
+        super().__init__(refusal.value, values)
+        self.refusal = refusal
+        self.values = values
