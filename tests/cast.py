@@ -40,6 +40,7 @@ from app.services.standing import refresh_dates
 from workflows.deadlines import DeadlineKind, ItemKind
 from workflows.permissions import Actor, deciding_unit_of
 from workflows.states import Role, Status
+from workflows.text import fold
 
 
 @dataclass
@@ -122,7 +123,7 @@ def build_place(session: Session, code: str, name: str, now: datetime) -> Place:
     session.flush()
     for short, full, title, role, unit in PEOPLE:
         person = Person(
-            username=f"{short.lower()}.{code}",
+            username=fold(f"{short}.{code}"),
             full_name=full,
             email=f"{code}.{role}.{len(place.people)}@example.vn",
             must_change_password=False,

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -142,10 +143,24 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+class PageClient(FlaskClient):
+    """A browser whose every request has an application context of its own, as on a server.
+
+    Inside the test's own context Flask would share `g`, and with it the person signed in: a cookie that
+    is dead would still seem to work. What the test has not committed is undone before the request.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        db.session.rollback()
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def app(database_url: str, tmp_path: Path, test_clock: TestClock) -> Iterator[DonDoc]:
     """The application on this test's database, inside an application context."""
     made = create_app(_settings(database_url, tmp_path))
+    made.test_client_class = PageClient
     with made.app_context():
         yield made
         db.session.remove()

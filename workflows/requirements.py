@@ -36,6 +36,11 @@ class Request:
     new_due: date | None = None
     document: str = ""
 
+    @property
+    def says_something(self) -> bool:
+        """True where one of the three boxes of a progress note is filled."""
+        return bool(self.result or self.difficulties or self.proposals)
+
 
 def check_requirements(
     action: Action,
@@ -58,11 +63,13 @@ def check_requirements(
         raise ActionRefused(Refusal.date_missing)
     if action is Action.set_date and due_on is not None:
         raise ActionRefused(Refusal.date_already_set)
-    if action is Action.verify:
-        _check_verdict(request, today, due_on)
+    if action is Action.verify and due_on is None:
+        raise ActionRefused(Refusal.date_missing)
+    if action in (Action.submit, Action.verify):
+        _check_product_day(request.product_on, today)
     if action is Action.submit and uncovered_products and not request.nothing_arose:
         raise ActionRefused(Refusal.products_uncovered, products="; ".join(uncovered_products))
-    if action is Action.record_progress and not _says_something(request):
+    if action is Action.record_progress and not request.says_something:
         raise ActionRefused(Refusal.progress_empty)
 
 
@@ -73,12 +80,8 @@ def _check_reason(reason: str) -> None:
         raise ActionRefused(Refusal.reason_too_short, minimum=str(MINIMUM_REASON))
 
 
-def _check_verdict(request: Request, today: date, due_on: date | None) -> None:
-    if due_on is None:
-        raise ActionRefused(Refusal.date_missing)
-    if request.product_on is not None and request.product_on > today:
+def _check_product_day(product_on: date | None, today: date) -> None:
+    """A product dated ahead would make a late item look done in time."""
+    if product_on is not None and product_on > today:
         raise ActionRefused(Refusal.product_day_in_future)
 
-
-def _says_something(request: Request) -> bool:
-    return bool(request.result or request.difficulties or request.proposals)

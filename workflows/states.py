@@ -102,6 +102,16 @@ class Refusal(StrEnum):
     products_uncovered = auto()
     progress_empty = auto()
     product_day_in_future = auto()
+    evidence_frozen = auto()
+    document_nowhere = auto()
+    link_not_web = auto()
+    file_empty = auto()
+    file_too_large = auto()
+    file_type_unknown = auto()
+    file_type_differs = auto()
+    file_unsafe = auto()
+    file_protected = auto()
+    file_not_stored = auto()
 
 
 class Outcome(StrEnum):

@@ -8,7 +8,8 @@ from flask import Flask
 COMMANDS = {
     "deadlines": ("deadline",),
     "plans": ("plan",),
-    "start": ("start", "scheduler"),
+    "serve": ("start",),
+    "start": ("scheduler",),
     "demo": ("demo",),
     "jobs": ("jobs",),
     "audit": ("audit",),

@@ -51,6 +51,32 @@ REFUSAL: Mapping[Refusal, Any] = {
     Refusal.product_day_in_future: _l(
         "Ngày của sản phẩm chưa đến. Ghi ngày ban hành trên văn bản."
     ),
+    Refusal.evidence_frozen: _l(
+        "Việc đang ở trạng thái “%(status)s” nên tài liệu kiểm chứng giữ nguyên."
+        " Muốn sửa, rút lại kết quả đã gửi trước."
+    ),
+    Refusal.document_nowhere: _l(
+        "Chọn tệp, ghi đường dẫn, hoặc ghi nơi lưu để người xác nhận tìm được văn bản."
+    ),
+    Refusal.link_not_web: _l("Ghi đường dẫn đầy đủ, bắt đầu bằng https:// hoặc http://."),
+    Refusal.file_empty: _l("Tệp “%(name)s” không có nội dung. Mở tệp xem lại rồi chọn lần nữa."),
+    Refusal.file_too_large: _l(
+        "Tệp %(size)s MB, lớn hơn mức %(limit)s MB. Nén lại hoặc tách thành hai tệp."
+    ),
+    Refusal.file_type_unknown: _l(
+        "Chưa nhận loại tệp “%(name)s”. Gửi tệp %(accepted)s."
+    ),
+    Refusal.file_type_differs: _l(
+        "Nội dung tệp “%(name)s” không đúng với đuôi tệp. Lưu lại từ phần mềm gốc rồi gửi."
+    ),
+    Refusal.file_unsafe: _l(
+        "Tệp “%(name)s” bung ra quá lớn hoặc quá nhiều tệp con. Tách thành nhiều tệp nhỏ rồi gửi."
+    ),
+    Refusal.file_protected: _l("Tệp “%(name)s” có mật khẩu. Bỏ mật khẩu rồi gửi."),
+    Refusal.file_not_stored: _l(
+        "Máy chủ chưa lưu được tệp, có thể do hết chỗ. Chưa có gì thay đổi;"
+        " báo quản trị rồi gửi lại."
+    ),
 }
 
 _LOWER = {
@@ -81,9 +107,12 @@ HTTP_STATUS: Mapping[Refusal, int] = {
     Refusal.already_verified_by_you: 403,
     Refusal.leaders_only: 403,
     Refusal.role_not_enough: 403,
+    Refusal.file_too_large: 413,
+    Refusal.file_not_stored: 507,
 }
 
 
 def http_status(refused: ActionRefused) -> int:
-    """409 for a stale page, 403 for a person who may not, 422 for something missing."""
+    """409 for a stale page, 403 for a person who may not, 413 and 507 for a file that does not fit
+    the limit or the disk, 422 for something missing."""
     return HTTP_STATUS.get(refused.refusal, 422)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from app.plan_import.tables import one_line
-from app.plan_import.units import begins_like_unit, is_collective, split_units
+from app.plan_import.units import FIRST_LETTERS, begins_like_unit, is_collective, split_units
 from workflows.deadlines import read_deadline
 from workflows.text import fold
 
@@ -24,6 +24,8 @@ _SURE_UNIT = re.compile(
     r"|cac (?:phong|co quan|don vi|to chuc|ban nganh|ban, nganh|thon|to dan pho)\b|co quan, don vi"
     r"|ban chi huy\b|truong (?:mam non|tieu hoc|thcs|th )|mttq\b|mat tran\b)"
 )
+# "Các đơn vị thực hiện đồng bộ …" tells what units do; it does not only name them.
+_VERB = re.compile(r"\b(?:thuc (?!pham)|duoc|trien khai|dam bao|bao dam)")
 _OPEN_END = re.compile(r"(?:[-–,;:(/]|\b(?:và|của|các|cho|với|theo|về|tại|trong|cho đến))$")
 
 
@@ -31,7 +33,7 @@ _OPEN_END = re.compile(r"(?:[-–,;:(/]|\b(?:và|của|các|cho|với|theo|về|
 def looks_like_deadline(text: str) -> bool:
     """Tell whether a text is a printed time: it begins like one and the grammar reads it."""
     printed = one_line(text)
-    if not printed or len(printed) > _LONGEST_TIME or not _TIME_START.match(fold(printed)):
+    if not printed or len(printed) > _LONGEST_TIME or not begins_like_time(printed):
         return False
     kind = read_deadline(printed, None, None, "exclusive", None).kind
     return str(kind) not in ("missing", "unreadable")
@@ -42,17 +44,23 @@ def looks_like_units(text: str) -> bool:
     printed = one_line(text)
     if not printed or not begins_like_unit(printed) or has_open_end(printed):
         return False
-    return all(_SURE_UNIT.match(fold(unit)) or is_collective(unit) for unit in split_units(text))
+    return all(_is_unit_name(unit) for unit in split_units(text))
+
+
+def _is_unit_name(unit: str) -> bool:
+    folded = fold(unit)
+    named = _SURE_UNIT.match(folded) or is_collective(unit)
+    return bool(named) and not _VERB.search(folded)
 
 
 def begins_like_sure_unit(text: str) -> bool:
     """Tell whether a text begins with a name that can only be a unit's."""
-    return bool(_SURE_UNIT.match(fold(text)))
+    return bool(_SURE_UNIT.match(fold(text[:FIRST_LETTERS])))
 
 
 def begins_like_time(text: str) -> bool:
     """Tell whether a text begins with the first words of a printed time."""
-    return bool(_TIME_START.match(fold(text)))
+    return bool(_TIME_START.match(fold(text[:FIRST_LETTERS])))
 
 
 def has_open_end(text: str) -> bool:

@@ -196,7 +196,7 @@ def _number_and_days(
 
 
 def _written_number(digits: str, symbol: str) -> str:
-    return f"{digits}/{re.sub(r'\s*-\s*', '-', symbol)}"
+    return digits + "/" + re.sub(r"\s*-\s*", "-", symbol)
 
 
 def _day(day: str, month: str, year: str) -> _Day:

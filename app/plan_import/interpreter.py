@@ -3,11 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.plan_import.headings import Column, Columns, columns_of, is_heading_row, is_number_row
+from app.plan_import.headings import (
+    Column,
+    Columns,
+    column_of,
+    columns_of,
+    is_heading_row,
+    is_number_row,
+)
 from app.plan_import.limits import MAX_TASKS
 from app.plan_import.plan import SectionReading, Source
 from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedFile, Severity
-from app.plan_import.rows import TitleRow, stack_height, straighten, title_of_row, unstack
+from app.plan_import.rows import (
+    TitleRow,
+    spread_stacked_titles,
+    stack_height,
+    straighten,
+    title_of_row,
+    unstack,
+)
 from app.plan_import.tables import Cell, Document, Row, Table, one_line, visible
 from workflows.text import fold
 
@@ -76,9 +90,13 @@ def interpret(document: Document) -> Draft:
     return reader.draft
 
 
-def is_task_table(table: Table) -> bool:
-    """Tell whether one of the table's rows holds the headings of a table of tasks."""
-    return any(is_heading_row(row) for row in table.rows)
+def rows_above_headings(table: Table) -> tuple[Row, ...]:
+    """Return the rows before a table's first headings; all rows where it has none."""
+    rows = _with_joined_headings(table.rows)
+    for place, row in enumerate(rows):
+        if is_heading_row(row):
+            return tuple(rows[:place])
+    return table.rows
 
 
 class _TableReader:
@@ -96,23 +114,21 @@ class _TableReader:
 
     def read(self, table: Table) -> None:
         rows = list(_with_joined_headings(table.rows))
-        if not any(is_heading_row(row) for row in rows):
+        above = len(rows_above_headings(table))
+        if above < len(rows) and any(is_heading_row(row) for row in rows):
+            rows = rows[above:]
+        else:
             width = max((len(row.grid()) for row in rows), default=0)
             if self.columns is None or width != len(self.columns.kinds):
                 return
             self.after_break = True
-        self.areas_are_arabic = self._areas_are_arabic(rows)
-        for row in rows:
-            self._read_row(row)
-
-    def _areas_are_arabic(self, rows: Sequence[Row]) -> bool:
-        columns = self.columns or next(
-            (_columns_of_row(row) for row in rows if is_heading_row(row)), None
-        )
+        columns = _columns_of_row(rows[0]) if is_heading_row(rows[0]) else self.columns
         if columns is None:
-            return False
+            return
         titles = [title_of_row(row, columns) for row in rows if not is_heading_row(row)]
-        return not any(title and title.roman for title in titles)
+        self.areas_are_arabic = not any(title and title.roman for title in titles)
+        for row in spread_stacked_titles(rows, columns):
+            self._read_row(row)
 
     def _read_row(self, row: Row) -> None:
         if is_heading_row(row):
@@ -125,7 +141,6 @@ class _TableReader:
         if self.columns is None or is_number_row(row):
             return
         if not any(cell.text.strip() for cell in row.cells):
-            self._read_blank(row)
             return
         title = title_of_row(row, self.columns)
         if title:
@@ -135,10 +150,6 @@ class _TableReader:
             row = _without(row, title.taken)
         self._read_task_row(row, self.columns)
         self.after_break = False
-
-    def _read_blank(self, row: Row) -> None:
-        # A row of merged cells only says nothing new; it keeps what is inherited.
-        return
 
     def _read_title(self, title: TitleRow) -> None:
         self.objective, self.duty, self.above = Shared(), Shared(), {}
@@ -186,6 +197,8 @@ class _TableReader:
                         else ProblemCode.stacked_row_unsure)
                 severity = Severity.info if agreed else Severity.look
                 task.note(code, severity, count=str(height))
+            if row.stack > 1:
+                task.note(ProblemCode.stacked_row_split, Severity.info, count=str(row.stack))
             self.draft.tasks.append(task)
         if len(self.draft.tasks) > MAX_TASKS:
             raise PlanRefused(RefusedFile.file_too_many_rows, limit=MAX_TASKS)
@@ -205,7 +218,9 @@ class _TableReader:
                                  Column.supporting}:
                 last.cells[column] = f"{last.text(column)};\n{texts[column]}".strip(";\n")
             return True
-        broken = texts.get(Column.task, "")[:1].islower()
+        broken = texts.get(Column.task, "")[:1].islower() or (
+            self.after_break and texts.get(Column.product, "")[:1].islower()
+        )
         wide_only = own <= {Column.objective, Column.funding, Column.note}
         if self.after_break and not texts.get(Column.task) and wide_only:
             self.objective.extend(texts.get(Column.objective, ""))
@@ -252,13 +267,19 @@ class _TableReader:
         return task
 
     def _remember_wide(self, objective: str, duty: str, number: str) -> None:
+        if self.after_break and duty[:1].islower() and self.duty.text:
+            # The rest of the duty above, although the objective beside it is a new one.
+            self.duty.extend(one_line(duty))
+            duty, kept = "", self.duty
+        else:
+            kept = Shared()
         if objective:
             objective = one_line(objective)
             broken_off = self.after_break and not number and bool(self.objective.text)
             if broken_off or (objective[:1].islower() and self.objective.text):
                 self.objective.extend(objective)
             else:
-                self.objective, self.duty = Shared(objective), Shared()
+                self.objective, self.duty = Shared(objective), kept
         if duty:
             self.duty = Shared(one_line(duty))
 
@@ -299,17 +320,26 @@ def _without(row: Row, taken: Sequence[int]) -> Row:
 
 def _with_joined_headings(rows: Sequence[Row]) -> Sequence[Row]:
     """Make one row of headings printed in two ("Cơ quan thực hiện" over "Chủ trì")."""
-    if len(rows) < 2:
-        return rows
-    first, second = rows[0].grid(), rows[1].grid()
-    wide = any(cell.span > 1 for cell in rows[0].cells)
-    below = any(cell.merged or not cell.text.strip() for cell in second)
-    if not (wide and below and len(first) == len(second)):
-        return rows
+    for place, (upper, lower) in enumerate(zip(rows, rows[1:], strict=False)):
+        joined = _joined_headings(upper, lower)
+        if joined:
+            return [*rows[:place], joined, *rows[place + 2:]]
+    return rows
+
+
+def _joined_headings(upper: Row, lower: Row) -> Row | None:
+    """Return the headings of two rows as one, None when they are not such a pair."""
+    high, low = upper.grid(), lower.grid()
+    if len(high) != len(low) or all(cell.span == 1 for cell in upper.cells):
+        return None
+    if not any(cell.merged or not cell.text.strip() for cell in low):
+        return None
     # The narrower heading below counts; where the upper one runs down, it does.
     joined = tuple(
-        Cell(low.text if low.text.strip() else high.text)
-        for high, low in zip(first, second, strict=True)
+        Cell(below.text if below.text.strip() else above.text)
+        for above, below in zip(high, low, strict=True)
     )
-    row = Row(joined, rows[0].page, rows[0].row, rows[0].line)
-    return [row, *rows[2:]] if is_heading_row(row) else rows
+    row = Row(joined, upper.page, upper.row, upper.line)
+    named = sum(column_of(one_line(cell.text)) is not None for cell in low if cell.text.strip())
+    filled = sum(bool(cell.text.strip()) for cell in low)
+    return row if filled and named == filled and is_heading_row(row) else None

@@ -1,5 +1,6 @@
 """Notices pages that stand in a file twice, and leaves the copies out."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -7,26 +8,83 @@ from rapidfuzz import fuzz
 from app.plan_import.headings import Column
 from app.plan_import.interpreter import Draft, DraftTask
 from app.plan_import.problems import Problem, ProblemCode, Severity
+from app.plan_import.units import unit_key
 from workflows.text import fold
 
 _SHORTEST_COPY = 3
 _SAME_TEXT = 90
-_LONGEST_TITLE = 4_000
+_FIRST_LETTERS = 12
+_LONGEST_TITLE = 2_000
+_SWALLOWED = 40
 
 
 def drop_repeated_rows(draft: Draft) -> None:
     """Drop the tail of the table where it repeats rows read before.
 
-    The copies follow their originals in the same order and are at least three; a single
-    task printed twice is not a repeated page and stays (it is marked elsewhere). What was
-    dropped is said as a problem of the plan.
+    At least three different rows must come again, close together, and fill the tail; a
+    single task printed twice is not a repeated page and stays (it is marked elsewhere).
+    What was dropped is said as a problem of the plan.
     """
-    tasks = draft.tasks
-    start = _start_of_copy(tasks)
+    originals = _originals(draft.tasks)
+    start = _start_of_copy(originals)
     if start is None:
         return
-    copies = _copies(tasks, start)
-    draft.tasks = [task for place, task in enumerate(tasks) if place not in copies]
+    copies = [place for place in range(start, len(originals)) if _copies(originals, place, start)]
+    dropped = [draft.tasks[place] for place in copies]
+    draft.tasks = [task for place, task in enumerate(draft.tasks) if place not in set(copies)]
+    _drop_repeated_sections(draft)
+    draft.problems.append(Problem(
+        ProblemCode.rows_repeated, Severity.look,
+        {"count": str(len(dropped)), "first": _place(dropped[0]), "last": _place(dropped[-1])},
+    ))
+
+
+def _originals(tasks: Sequence[DraftTask]) -> list[int | None]:
+    """Return for each task the first earlier one that is the same row, None for none."""
+    titles = [fold(task.title)[:_LONGEST_TITLE] for task in tasks]
+    leads = [unit_key(task.text(Column.lead)) for task in tasks]
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    originals: list[int | None] = []
+    for place, (title, lead) in enumerate(zip(titles, leads, strict=True)):
+        # Comparing all with all would be slow; a scan rarely spoils the first letters.
+        group = groups[title[:_FIRST_LETTERS], lead]
+        originals.append(
+            next((other for other in group if title and _same(title, titles[other])), None)
+        )
+        group.append(place)
+    return originals
+
+
+def _same(title: str, original: str) -> bool:
+    """Tell whether two titles are one printed twice; a scan may differ in letters.
+
+    A row of the copy may also have swallowed the row after it.
+    """
+    swallowed = len(original) > _SWALLOWED and title.startswith(original)
+    return title == original or swallowed or fuzz.ratio(title, original) >= _SAME_TEXT
+
+
+def _start_of_copy(originals: Sequence[int | None]) -> int | None:
+    for start, original in enumerate(originals):
+        if original is None:
+            continue
+        found = [first for place, first in enumerate(originals[start:], start)
+                 if first is not None and _copies(originals, place, start)]
+        different = set(found)
+        if len(different) < _SHORTEST_COPY or len(found) < 0.8 * (len(originals) - start):
+            continue
+        if max(different) - min(different) <= 1.5 * len(different) + _SHORTEST_COPY:
+            return start
+    return None
+
+
+def _copies(originals: Sequence[int | None], place: int, start: int) -> bool:
+    original = originals[place]
+    return original is not None and original < start
+
+
+def _drop_repeated_sections(draft: Draft) -> None:
+    """Drop areas that only the copied rows opened, and what was said about their codes."""
     used = {task.section for task in draft.tasks}
     titles = [fold(section.title) for section in draft.sections]
     draft.sections = [
@@ -39,54 +97,6 @@ def drop_repeated_rows(draft: Draft) -> None:
         if problem.code is not ProblemCode.section_code_repeated
         or problem.values["code"] in kept
     ]
-    dropped = [tasks[place] for place in sorted(copies)]
-    draft.problems.append(Problem(
-        ProblemCode.rows_repeated, Severity.look,
-        {"count": str(len(dropped)), "first": _place(dropped[0]), "last": _place(dropped[-1])},
-    ))
-
-
-def _start_of_copy(tasks: Sequence[DraftTask]) -> int | None:
-    """Return where the copied tail begins: from there on rows repeat earlier ones in order."""
-    for start in range(1, len(tasks) - _SHORTEST_COPY + 1):
-        if not _same(tasks[start], tasks[start - 1]) and _finds(tasks, start, 0) is not None:
-            copies = _copies(tasks, start)
-            rest = len(tasks) - start
-            if len(copies) >= max(_SHORTEST_COPY, 0.8 * rest):
-                return start
-    return None
-
-
-def _copies(tasks: Sequence[DraftTask], start: int) -> set[int]:
-    """Return the rows from ``start`` on that repeat rows before it, in the same order."""
-    found: set[int] = set()
-    after = 0
-    for place in range(start, len(tasks)):
-        original = _finds(tasks, place, after, start)
-        if original is not None:
-            found.add(place)
-            # Two rows may have changed places on the second copy of a page.
-            after = max(0, original - 1)
-    return found
-
-
-def _finds(
-    tasks: Sequence[DraftTask], place: int, after: int, before: int | None = None
-) -> int | None:
-    end = place if before is None else before
-    return next((other for other in range(after, end) if _same(tasks[place], tasks[other])), None)
-
-
-def _same(first: DraftTask, second: DraftTask) -> bool:
-    """Tell whether two rows are one row printed twice; a scan may differ in letters."""
-    one, two = fold(first.title)[:_LONGEST_TITLE], fold(second.title)[:_LONGEST_TITLE]
-    if not one or not two:
-        return False
-    if one != two and fuzz.ratio(one, two, score_cutoff=_SAME_TEXT) == 0:
-        # A row of the copy may have swallowed the next one.
-        if not (len(two) > 40 and one.startswith(two)):
-            return False
-    return fold(first.text(Column.lead)) == fold(second.text(Column.lead))
 
 
 def _seen(titles: Sequence[str], title: str) -> bool:
@@ -95,4 +105,4 @@ def _seen(titles: Sequence[str], title: str) -> bool:
 
 def _place(task: DraftTask) -> str:
     where = task.source.line or task.source.row
-    return str(where) if where is not None else ""
+    return str(where) if where is not None else "?"

@@ -156,6 +156,40 @@ def stack_height(row: Row, cells: Sequence[Cell], columns: Columns) -> int:
     return height if row.marked or height in beside else 1
 
 
+def spread_stacked_titles(rows: Sequence[Row], columns: Columns) -> list[Row]:
+    """Give titles stacked in the first of several rows back to the rows they belong to.
+
+    Three titles in one cell, and two rows below without title but with a lead, product or
+    time of their own, are three tasks.
+    """
+    title = columns.title
+    spread = list(rows)
+    for place, row in enumerate(rows):
+        grid = row.grid()
+        if title is None or not row.marked or title >= len(grid):
+            continue
+        titles = grid[title].stacked
+        below = [other.grid() for other in rows[place + 1:place + len(titles)]]
+        if len(titles) < 2 or len(below) < len(titles) - 1:
+            continue
+        if not all(_lacks_title(cells, columns) for cells in below):
+            continue
+        for text, cells, at in zip(titles, [grid, *below], range(place, len(rows)), strict=False):
+            cells[title] = Cell(text)
+            old = rows[at]
+            spread[at] = Row(tuple(cells), old.page, old.row, old.line, old.unsure, old.marked,
+                             stack=len(titles))
+    return spread
+
+
+def _lacks_title(cells: Sequence[Cell], columns: Columns) -> bool:
+    filled = {
+        kind for kind, cell in zip(columns.kinds, cells, strict=False) if kind and cell.text.strip()
+    }
+    wide = {Column.number, Column.objective, Column.task}
+    return bool(filled & {Column.lead, Column.deadline}) and not filled & wide
+
+
 def unstack(cells: Sequence[Cell], columns: Columns, height: int) -> tuple[list[list[Cell]], bool]:
     """Take a stacked row apart; returns the rows and whether all cells agreed in number.
 

@@ -39,7 +39,8 @@ class Row:
     """One printed row with its place.
 
     ``unsure`` when the reader had to guess where its cells end; ``marked`` when the file
-    itself marks the paragraphs of its cells as entries of their own (``<p>…</p>``).
+    itself marks the paragraphs of its cells as entries of their own (``<p>…</p>``);
+    ``stack`` is the number of tasks whose titles stood in one cell with this row's.
     """
 
     cells: tuple[Cell, ...]
@@ -48,6 +49,7 @@ class Row:
     line: int | None = None
     unsure: bool = False
     marked: bool = False
+    stack: int = 1
 
     def grid(self) -> list[Cell]:
         """Return one cell per column; columns covered by a wide cell hold an empty one."""

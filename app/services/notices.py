@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -16,35 +16,17 @@ from workflows.permissions import Actor, Subject
 from workflows.states import Action, Role
 
 
-def people_of_units(
+def people_with_role(
     session: Session,
     commune_id: int,
-    unit_ids: Collection[int],
     roles: Collection[Role],
     today: date,
+    *,
+    in_units: Collection[int] | None = None,
 ) -> Sequence[int]:
-    """The enabled people who hold one of `roles` in one of the units on `today`."""
-    return session.scalars(
-        select(Appointment.person_id)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(
-            Appointment.commune_id == commune_id,
-            Appointment.unit_id.in_(unit_ids),
-            Appointment.role.in_(roles),
-            Appointment.valid_from <= today,
-            or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today),
-            Person.disabled_at.is_(None),
-        )
-        .distinct()
-        .order_by(Appointment.person_id)
-    ).all()
-
-
-def people_with_role(
-    session: Session, commune_id: int, roles: Collection[Role], today: date
-) -> Sequence[int]:
-    """The enabled people who hold one of `roles` anywhere in the commune on `today`."""
-    return session.scalars(
+    """The enabled people who hold one of `roles` on `today`: anywhere in the commune, or in one of the
+    units `in_units`."""
+    query = (
         select(Appointment.person_id)
         .join(Person, Person.id == Appointment.person_id)
         .where(
@@ -56,7 +38,10 @@ def people_with_role(
         )
         .distinct()
         .order_by(Appointment.person_id)
-    ).all()
+    )
+    if in_units is not None:
+        query = query.where(Appointment.unit_id.in_(in_units))
+    return session.scalars(query).all()
 
 
 def notify(
@@ -97,6 +82,7 @@ def notify(
 _TO_THE_UNIT = frozenset(
     {
         Action.activate,
+        Action.set_date,
         Action.verify,
         Action.ask_to_supplement,
         Action.send_back,
@@ -112,26 +98,13 @@ def after_action(
     item: WorkItem,
     subject: Subject,
     action: Action,
+    reason: str,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Tell the other side what was done: the unit of a decision, the verifier of a submission."""
-    today = clock.local(now).date()
-    if action in _TO_THE_UNIT:
-        people = people_of_units(
-            session, item.commune_id, subject.lead_units, {Role.unit_head, Role.unit_officer}, today
-        )
-    elif action is Action.submit and item.deciding_unit_id is not None:
-        people = people_of_units(
-            session,
-            item.commune_id,
-            {item.deciding_unit_id},
-            {Role.standing_officer, Role.unit_head},
-            today,
-        )
-    elif action is Action.submit:
-        people = people_with_role(session, item.commune_id, {Role.leader}, today)
-    else:
+    """Tell the other side what was done and why: the unit of a decision, the verifier of a submission."""
+    people = _people_to_tell(session, item, subject, action, clock.local(now).date())
+    if not people:
         return
     title = session.scalar(select(Task.title).where(Task.id == item.task_id))
     notify(
@@ -140,7 +113,42 @@ def after_action(
         [person for person in people if person != actor.person_id],
         kind=f"work_item.{action}",
         key=f"{item.id}:{action}:{item.version}",
-        data={"title": title, "label": item.label, "reason": item.returned_reason},
+        data={"title": title, "label": item.label, "reason": reason},
         path=f"/viec/{item.id}",
         now=now,
     )
+
+
+def _people_to_tell(
+    session: Session, item: WorkItem, subject: Subject, action: Action, today: date
+) -> Sequence[int]:
+    if action in _TO_THE_UNIT:
+        unit_roles = {Role.unit_head, Role.unit_officer}
+        return people_with_role(
+            session, item.commune_id, unit_roles, today, in_units=subject.lead_units
+        )
+    if action is not Action.submit:
+        return ()
+    if item.deciding_unit_id is None:
+        return people_with_role(session, item.commune_id, {Role.leader}, today)
+    deciders = {Role.standing_officer, Role.unit_head}
+    return people_with_role(
+        session, item.commune_id, deciders, today, in_units={item.deciding_unit_id}
+    )
+
+
+def mark_read(
+    session: Session, actor: Actor, now: datetime, *, notification_id: int | None = None
+) -> int:
+    """Note that the actor read one notice of his, or all of them; return how many were unread.
+
+    A person's own housekeeping: it leaves no event.
+    """
+    mine = update(Notification).where(
+        Notification.commune_id == actor.commune_id,
+        Notification.person_id == actor.person_id,
+        Notification.read_at.is_(None),
+    )
+    if notification_id is not None:
+        mine = mine.where(Notification.id == notification_id)
+    return session.execute(mine.values(read_at=now)).rowcount

@@ -91,7 +91,7 @@ def perform(
         _add_decision(session, item, act, subject, held, old_due)
     _record(session, item, act, held, old_status, old_due)
     refresh_dates(session, item.commune_id, [item.task_id])
-    notices.after_action(session, item, subject, act.action, actor, now)
+    notices.after_action(session, item, subject, action, request.reason, actor, now)
     session.flush()
     return item
 
@@ -144,22 +144,32 @@ def _submit(item: WorkItem, act: Act) -> None:
 
 
 def _withdraw(item: WorkItem, act: Act) -> None:
-    item.submitted_on = None
-    item.submitted_at = None
+    """Taken back by the unit itself: the day of the submission is given up with it."""
+    _forget_submission(item)
+
+
+def _forget_submission(item: WorkItem) -> None:
+    item.submitted_on = item.submitted_at = None
     item.nothing_arose = False
+    item.returned_reason, item.returned_on, item.supplement_until = "", None, None
 
 
 def _verify(item: WorkItem, act: Act) -> None:
     item.product_on = act.request.product_on or item.product_on
-    item.completed_on = _completion_day(item, act.commune)
+    item.completed_on = completion_day(item, act.commune, item.product_on)
     item.verified_at = act.now
     item.verified_by = act.actor.person_id
     item.returned_reason, item.returned_on = "", None
 
 
-def _completion_day(item: WorkItem, commune: Commune) -> date | None:
+def completion_day(item: WorkItem, commune: Commune, product_on: date | None) -> date | None:
+    """The day on which `item` would count as completed if its product is accepted as of `product_on`.
+
+    By default the product's own day; the day of the submission where the commune chose that, where no
+    product's day is known, and where nothing arose.
+    """
     by_product = commune.completion_day is CompletionDay.product_day and not item.nothing_arose
-    return (item.product_on if by_product else None) or item.submitted_on
+    return (product_on if by_product else None) or item.submitted_on
 
 
 def _ask_to_supplement(item: WorkItem, act: Act) -> None:
@@ -174,8 +184,7 @@ def _send_back(item: WorkItem, act: Act) -> None:
 
 def _reopen(item: WorkItem, act: Act) -> None:
     item.completed_on = item.verified_at = item.verified_by = None
-    item.submitted_on = item.submitted_at = None
-    item.returned_reason, item.returned_on = act.request.reason, act.today
+    _forget_submission(item)
 
 
 def _drop(item: WorkItem, act: Act) -> None:
@@ -184,6 +193,7 @@ def _drop(item: WorkItem, act: Act) -> None:
 
 def _bring_back(item: WorkItem, act: Act) -> None:
     item.outcome = None
+    _forget_submission(item)
 
 
 def _nothing_else(item: WorkItem, act: Act) -> None:
@@ -243,7 +253,7 @@ def _record(
     old_due: date | None,
 ) -> None:
     request = act.request
-    if act.action is Action.record_progress:
+    if act.action in (Action.record_progress, Action.submit) and request.says_something:
         session.add(
             ProgressNote(
                 commune_id=item.commune_id,
@@ -263,6 +273,8 @@ def _record(
         "in_stead_of": held.in_stead_of if held else None,
         "old_due_on": old_due.isoformat() if old_due and old_due != item.due_on else None,
         "new_due_on": item.due_on.isoformat() if item.due_on and old_due != item.due_on else None,
+        "product_on": item.product_on.isoformat() if _shows_product_day(item, act) else None,
+        "nothing_arose": act.action is Action.submit and request.nothing_arose,
         "completed_on": item.completed_on.isoformat() if item.completed_on else None,
     }
     entry = events.Entry(
@@ -278,3 +290,7 @@ def _record(
         data={key: value for key, value in words.items() if value},
     )
     events.record(session, act.actor, [entry], act.now, capacity=held)
+
+
+def _shows_product_day(item: WorkItem, act: Act) -> bool:
+    return item.product_on is not None and act.action in (Action.submit, Action.verify)

@@ -1,13 +1,18 @@
 """The edge of a request: one transaction, committed once, and the headers of every answer."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app import transactions
 from app.extensions import db
+from config import stored_secret
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -19,6 +24,14 @@ CONTENT_SECURITY_POLICY = (
 
 class DonDoc(Flask):
     """The application. A safe request cannot write; an unsafe one commits when it succeeded."""
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        # Only who answers requests needs the secret; commands that read a file leave no trace.
+        if not self.config["SECRET_KEY"]:
+            self.config["SECRET_KEY"] = stored_secret(self.config["HOME"])
+        return super().__call__(environ, start_response)
 
     def dispatch_request(self) -> ResponseReturnValue:
         mode: Callable[[], Any] = (
@@ -37,9 +50,6 @@ class DonDoc(Flask):
 
 def add_headers(response: Response) -> Response:
     """Headers of every answer, errors included (OWASP ASVS 5, chapters 3.2 to 3.4)."""
-    from flask import current_app
-    from flask_login import current_user
-
     headers = response.headers
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")

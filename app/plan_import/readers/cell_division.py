@@ -11,7 +11,7 @@ divided, the widths measured, and the rows divided again.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.plan_import.cell_content import (
     begins_like_sure_unit,
@@ -95,6 +95,7 @@ class _RowText:
         self.tight = [line.tight and tight_counts for line in lines if line.text.split()]
         self.tight_counts = tight_counts
         self._content: dict[tuple[int, int, str], float] = {}
+        self._outlines: dict[tuple[int, int], _Outline] = {}
 
     @cached_property
     def places(self) -> list[_Place]:
@@ -121,8 +122,14 @@ class _RowText:
             return -1.0 if begins else 2.0
         return 0.2 if begins else 3.0
 
-    def cell(self, start: _Place, end: _Place) -> list[str]:
-        """Return the lines of the cell between two places."""
+    def outline(self, start: int, end: int) -> "_Outline":
+        """Return the cell between two places (by index) with its measures."""
+        key = (start, end)
+        if key not in self._outlines:
+            self._outlines[key] = _Outline.of(self._cell(self.places[start], self.places[end]))
+        return self._outlines[key]
+
+    def _cell(self, start: _Place, end: _Place) -> list[str]:
         lines = []
         for number in range(start.line, end.line + (1 if end.word else 0)):
             first = start.word if number == start.line else 0
@@ -135,8 +142,7 @@ class _RowText:
         group = _GROUPS.get(kind, "text")
         key = (start, end, group)
         if key not in self._content:
-            lines = self.cell(self.places[start], self.places[end])
-            self._content[key] = _CONTENT_COSTS[group](lines)
+            self._content[key] = _CONTENT_COSTS[group](self.outline(start, end).lines)
         return self._content[key]
 
     def shape_cost(self, start: _Place, end: _Place) -> float:
@@ -155,14 +161,28 @@ class _RowText:
 
 
 @dataclass(frozen=True, slots=True)
-class _DividedCell:
+class _Outline:
+    """A possible cell: its lines, their widths, and what each line break would have needed."""
+
     text: str
     lines: tuple[str, ...]
+    widths: tuple[float, ...]
+    needed: tuple[float, ...]
+
+    @staticmethod
+    def of(lines: Sequence[str]) -> "_Outline":
+        widths = tuple(_measure(line) for line in lines)
+        needed = tuple(
+            width + _measure(" ") + _measure(following.split()[0])
+            for width, following in zip(widths, lines[1:], strict=False)
+            if not following.startswith(_BULLETS)
+        )
+        return _Outline(join_lines(lines), tuple(lines), widths, needed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Divided:
-    cells: tuple[_DividedCell, ...]
+    cells: tuple[_Outline, ...]
     cost: float
 
 
@@ -199,8 +219,7 @@ def _trace(text: _RowText, origins: Sequence[Sequence[int]], cost: float) -> _Di
     end = len(text.places) - 1
     for origin in reversed(origins):
         start = origin[end]
-        lines = text.cell(text.places[start], text.places[end]) if start < end else []
-        cells.append(_DividedCell(join_lines(lines), tuple(lines)))
+        cells.append(text.outline(start, end) if start < end else _Outline.of(()))
         end = start
     return _Divided(tuple(reversed(cells)), cost)
 
@@ -215,11 +234,12 @@ def _cell_cost(
 ) -> float:
     first, last = text.places[start], text.places[end]
     cost = first.cost + text.shape_cost(first, last) + text.content_cost(start, end, kind)
-    lines = text.cell(first, last)
+    outline = text.outline(start, end)
     if width is not None:
-        cost += _wrap_cost(lines, width)
-    if kind in _UNIT_COLUMNS:
-        cost -= min(1.5, 0.3 * (known[join_lines(lines)] - 1)) if known else 0.0
+        cost += _wrap_cost(outline, width)
+    if kind in _UNIT_COLUMNS and known[outline.text] > 1:
+        # What stands in other rows as well is likely a cell: leads repeat.
+        cost -= min(1.5, 0.3 * (known[outline.text] - 1))
     return cost
 
 
@@ -314,6 +334,7 @@ _NARROW = frozenset("iíìỉĩịjltfrI.,;:!'\"()[]|/- ")
 _WIDE = frozenset("mwMWƯƠĐOÔQGCDHNU%@")
 
 
+@lru_cache(maxsize=65536)
 def _measure(text: str) -> float:
     """Return the approximate printed width of a text, in widths of a common small letter."""
     width = 0.0
@@ -327,24 +348,15 @@ def _measure(text: str) -> float:
     return width
 
 
-def _breaks(lines: Sequence[str]) -> list[float]:
-    """Return, for each line break of a cell, the width the next word would have needed."""
-    return [
-        _measure(line + " " + following.split()[0])
-        for line, following in zip(lines, lines[1:], strict=False)
-        if not following.startswith(_BULLETS)
-    ]
-
-
-def _wrap_cost(lines: Sequence[str], width: float) -> float:
+def _wrap_cost(cell: _Outline, width: float) -> float:
     """Return what it costs that lines end early, or are too long, for a column's width."""
     cost = 0.0
-    for needed in _breaks(lines):
+    for needed in cell.needed:
         slack = width - needed - _TOLERANCE
         if slack > 0:
             cost += min(3.0, 0.5 + 0.35 * slack)
-    for line in lines:
-        excess = _measure(line) - width - _TOLERANCE
+    for measured in cell.widths:
+        excess = measured - width - _TOLERANCE
         if excess > 0:
             cost += min(4.0, 0.5 + 0.5 * excess)
     return cost
@@ -352,8 +364,8 @@ def _wrap_cost(lines: Sequence[str], width: float) -> float:
 
 def _width_of_column(rows: Sequence[_Divided], place: int) -> float | None:
     """Find the width under which the cells of a column break their lines best."""
-    cells = [row.cells[place].lines for row in rows if row.cells[place].lines]
-    measured = sorted({_measure(line) for lines in cells for line in lines})
-    if not any(len(lines) > 1 for lines in cells):
+    cells = [row.cells[place] for row in rows if row.cells[place].lines]
+    if not any(len(cell.lines) > 1 for cell in cells):
         return None
-    return min(measured, key=lambda width: (sum(_wrap_cost(lines, width) for lines in cells), width))
+    measured = sorted({width for cell in cells for width in cell.widths})
+    return min(measured, key=lambda width: (sum(_wrap_cost(cell, width) for cell in cells), width))

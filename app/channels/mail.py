@@ -1,0 +1,179 @@
+"""E-mail by SMTP: send one message, or raise an error that says whether it is permanent."""
+
+import smtplib
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from types import TracebackType
+from typing import Any, Self
+
+TIMEOUT = 20
+"""Seconds a server may keep us waiting at any step."""
+
+
+class ChannelError(Exception):
+    """A message was not handed over.
+
+    `permanent`: trying this message again would be refused again. `channel_down`: nothing is wrong with
+    the message; the channel itself (server, network, sign-in, sender) takes none at present.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool, channel_down: bool = False) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+        self.channel_down = channel_down
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message to one person. `message_id` has its angle brackets; `date` is aware."""
+
+    to_name: str
+    to_address: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    date: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How to reach the server. `security` is starttls, ssl or none; without `user` no sign-in."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str
+    sender: str
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> "MailSettings":
+        """Read the SMTP_* keys and MAIL_FROM."""
+        return cls(
+            host=config["SMTP_HOST"],
+            port=config["SMTP_PORT"],
+            security=config["SMTP_SECURITY"],
+            user=config["SMTP_USER"],
+            password=config["SMTP_PASSWORD"],
+            sender=config["MAIL_FROM"],
+        )
+
+
+class MailChannel:
+    """A channel over one connection, opened with the first message and closed with the `with` block."""
+
+    def __init__(self, settings: MailSettings) -> None:
+        self.settings = settings
+        self._server: smtplib.SMTP | None = None
+
+    @property
+    def is_configured(self) -> bool:
+        """False where no server or no sender is set: mails then wait."""
+        return bool(self.settings.host and self.settings.sender)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._hang_up()
+
+    def send(self, mail: Mail) -> None:
+        """Hand `mail` to the server. Raises ChannelError; returns once the server has accepted it."""
+        message = compose(mail, self.settings.sender)
+        if self._server is None:
+            self._server = self._connect()
+        try:
+            self._server.send_message(message)
+        except (smtplib.SMTPException, OSError) as error:
+            # Whatever state the conversation is in, the next message begins a new one.
+            self._hang_up()
+            raise _as_channel_error(error) from error
+
+    def _connect(self) -> smtplib.SMTP:
+        try:
+            server = self._reach()
+        except (smtplib.SMTPException, OSError) as error:
+            raise _channel_is_down(error) from error
+        try:
+            if self.settings.security == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            if self.settings.user:
+                server.login(self.settings.user, self.settings.password)
+        except (smtplib.SMTPException, OSError) as error:
+            server.close()
+            raise _channel_is_down(error) from error
+        return server
+
+    def _reach(self) -> smtplib.SMTP:
+        host, port = self.settings.host, self.settings.port
+        if self.settings.security == "ssl":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
+        return smtplib.SMTP(host, port, timeout=TIMEOUT)
+
+    def _hang_up(self) -> None:
+        server, self._server = self._server, None
+        if server is None:
+            return
+        try:
+            server.quit()
+        except (smtplib.SMTPException, OSError):
+            server.close()  # Gone already: there is nobody to say goodbye to.
+
+
+def compose(mail: Mail, sender: str) -> EmailMessage:
+    """The message as it travels: plain text first, HTML as its alternative.
+
+    Raises ChannelError (permanent) where an address or a header cannot be written, for example because
+    it holds a line break: the header registry refuses to write such a header.
+    """
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = sender
+        message["To"] = Address(display_name=mail.to_name, addr_spec=mail.to_address)
+        message["Subject"] = mail.subject
+        message["Message-ID"] = mail.message_id
+        message["Date"] = format_datetime(mail.date)
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(mail.text)
+        message.add_alternative(mail.html, subtype="html")
+    except (ValueError, IndexError, MessageError) as error:
+        raise ChannelError(_words(error), permanent=True) from error
+    return message
+
+
+def _as_channel_error(error: Exception) -> ChannelError:
+    words = _words(error)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+        return ChannelError(words, permanent=all(code >= 500 for code in codes))
+    if isinstance(error, smtplib.SMTPDataError):
+        return ChannelError(words, permanent=error.smtp_code >= 500)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        # The address needs SMTPUTF8 and the server has none.
+        return ChannelError(words, permanent=True)
+    return _channel_is_down(error)
+
+
+def _channel_is_down(error: Exception) -> ChannelError:
+    return ChannelError(_words(error), permanent=False, channel_down=True)
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+__all__ = ["ChannelError", "Mail", "MailChannel", "MailSettings", "compose"]

@@ -1,0 +1,39 @@
+"""The words for what stands in the record: an event's kind is noun.verb."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from app.labels.words import ACTION, STATUS
+from workflows.states import Action, Status
+
+NOUN: Mapping[str, Any] = {
+    "work_item.": _l("Việc"),
+    "plan": _l("Kế hoạch"),
+    "document.": _l("Tài liệu"),
+    "account.": _l("Đăng nhập, tài khoản"),
+    "person.": _l("Người dùng"),
+    "unit.": _l("Đơn vị"),
+    "commune.": _l("Thiết lập"),
+    "job.": _l("Tự động"),
+}
+"""Beginnings of kinds, for the filter."""
+
+EVENT: Mapping[str, Any] = {}
+"""Kinds that are no action on a work item."""
+
+
+def value_text(value: str) -> str:
+    """The words of a recorded status; anything else as it stands."""
+    return str(STATUS[Status(value)]) if value in Status else value
+
+
+def event_text(kind: str) -> str:
+    """What happened, in words; an unknown kind is shown as it is rather than hidden."""
+    noun, _, verb = kind.partition(".")
+    if noun == "work_item" and verb in Action:
+        return str(ACTION[Action(verb)])
+    found = EVENT.get(kind)
+    return str(found) if found is not None else gettext("Việc khác (%(kind)s)", kind=kind)

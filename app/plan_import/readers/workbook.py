@@ -1,0 +1,100 @@
+"""Reads Excel workbooks (.xlsx): every visible sheet, merged cells as they were merged."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.plan_import.limits import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
+from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedFile, Severity
+from app.plan_import.readers.worksheet_size import check_worksheets
+from app.plan_import.tables import Cell, Document, Line, Row, Table
+from workflows.text import format_date
+
+_DAMAGED = (
+    zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, IndexError,
+    AttributeError, OSError, EOFError, SyntaxError, NotImplementedError,
+)
+
+
+def read_workbook(content: bytes) -> Document:
+    """Read an .xlsx file's bytes, checked before as a zip.
+
+    The number of rows, columns and merges is counted in the markup before the workbook is
+    opened: a few bytes can claim a million rows. Formulas stay the text they are. Raises
+    PlanRefused when the file is damaged or beyond the limits.
+    """
+    check_worksheets(content)
+    try:
+        workbook = load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
+        sheets = workbook.worksheets[:MAX_SHEETS]
+    except _DAMAGED as error:
+        raise PlanRefused(RefusedFile.file_damaged) from error
+    blocks: list[Line | Table] = []
+    problems: list[Problem] = []
+    for sheet in sheets:
+        if sheet.sheet_state != "visible":
+            problems.append(Problem(
+                ProblemCode.sheet_hidden, Severity.info, {"sheet": str(sheet.title)}
+            ))
+            continue
+        rows = tuple(_rows(sheet))
+        if rows:
+            blocks.append(Table(rows))
+    return Document(tuple(blocks), tuple(problems))
+
+
+def _rows(sheet: Worksheet) -> Iterator[Row]:
+    if sheet.max_row > MAX_ROWS:
+        raise PlanRefused(RefusedFile.file_too_many_rows, limit=MAX_ROWS)
+    spans, covered, continued = _merges(sheet)
+    for number, cells in enumerate(sheet.iter_rows(max_col=min(sheet.max_column, MAX_COLUMNS)), 1):
+        row: list[Cell] = []
+        for column, cell in enumerate(cells, 1):
+            place = (number, column)
+            if place in covered:
+                continue
+            if place in continued:
+                row.append(Cell("", continued[place], merged=True))
+            else:
+                row.append(Cell(_text(cell.value), spans.get(place, 1)))
+        if any(cell.text.strip() for cell in row):
+            yield Row(tuple(row), row=number)
+
+
+def _merges(
+    sheet: Worksheet,
+) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]], dict[tuple[int, int], int]]:
+    """Return, by (row, column): widths of wide cells, covered cells, cells continued below."""
+    spans: dict[tuple[int, int], int] = {}
+    covered: set[tuple[int, int]] = set()
+    continued: dict[tuple[int, int], int] = {}
+    for merge in sheet.merged_cells.ranges:
+        right = min(merge.max_col, MAX_COLUMNS)
+        width = right - merge.min_col + 1
+        if width < 1:
+            continue
+        spans[merge.min_row, merge.min_col] = width
+        for row in range(merge.min_row, min(merge.max_row, MAX_ROWS) + 1):
+            if row > merge.min_row:
+                continued[row, merge.min_col] = width
+            covered.update((row, column) for column in range(merge.min_col + 1, right + 1))
+    return spans, covered, continued
+
+
+def _text(value: Any) -> str:
+    """Return a cell's value as printed: dates as an office writes them, whole numbers bare."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return format_date(value.date())
+    if isinstance(value, date):
+        return format_date(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

@@ -1,0 +1,206 @@
+"""Lists of work items: the late ones, longest first, and those that wait for a verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.models import (
+    Appointment,
+    Person,
+    ProgressNote,
+    Relation,
+    Section,
+    Task,
+    TaskUnit,
+    Unit,
+    WorkItem,
+)
+from app.queries.overview import PAGE
+from app.queries.standing import item_is_late
+from workflows.permissions import Actor
+from workflows.states import Role
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A work item as a line of a list. `heard` is the last progress note's first words."""
+
+    id: int
+    task_id: int
+    title: str
+    label: str
+    place: str
+    unit: str
+    due_on: date
+    waiting_on: str
+    heard: str
+    heard_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """A page of items: how many in all, this page's rows, and where the next one begins."""
+
+    count: int
+    rows: Sequence[ItemRow]
+    next_after: tuple[date, int] | None
+
+
+def late_conditions(
+    actor: Actor, today: date, plan_id: int | None, unit_id: int | None
+) -> tuple[ColumnElement[bool], ...]:
+    """SQL: the late items of the actor's commune, of one plan, of one unit's leads."""
+    conditions: list[ColumnElement[bool]] = [
+        WorkItem.commune_id == actor.commune_id,
+        item_is_late(today),
+    ]
+    if plan_id is not None:
+        conditions.append(WorkItem.plan_id == plan_id)
+    if unit_id is not None:
+        conditions.append(
+            select(TaskUnit.id)
+            .where(
+                TaskUnit.lead_id == WorkItem.lead_id,
+                TaskUnit.relation == Relation.lead,
+                TaskUnit.unit_id == unit_id,
+            )
+            .exists()
+        )
+    return tuple(conditions)
+
+
+def late_items(
+    session: Session,
+    actor: Actor,
+    today: date,
+    *,
+    plan_id: int | None = None,
+    unit_id: int | None = None,
+    after: tuple[date, int] | None = None,
+    limit: int = PAGE,
+) -> ItemPage:
+    """A page of late items, the longest late first. Three queries. `after` is (due date, id)."""
+    conditions = late_conditions(actor, today, plan_id, unit_id)
+    count = session.scalar(select(func.count()).select_from(WorkItem).where(*conditions)) or 0
+    query = (
+        select(
+            WorkItem.id,
+            WorkItem.task_id,
+            Task.title,
+            WorkItem.label,
+            Section.code,
+            Task.number,
+            Unit.short_name,
+            WorkItem.due_on,
+            WorkItem.waiting_on,
+        )
+        .join(Task, Task.id == WorkItem.task_id)
+        .join(Unit, Unit.id == WorkItem.lead_unit_id)
+        .outerjoin(Section, Section.id == Task.section_id)
+        .where(*conditions)
+        .order_by(WorkItem.due_on, WorkItem.id)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        due_on, id_ = after
+        query = query.where(
+            or_(
+                WorkItem.due_on > due_on,
+                and_(WorkItem.due_on == due_on, WorkItem.id > id_),
+            )
+        )
+    found = session.execute(query).all()
+    shown = found[:limit]
+    heard = _last_notes(session, [row[0] for row in shown])
+    rows = [
+        ItemRow(
+            id=id_,
+            task_id=task_id,
+            title=title,
+            label=label,
+            place=".".join(part for part in (code, number) if part),
+            unit=unit,
+            due_on=due_on,
+            waiting_on=waiting_on,
+            heard=heard[id_][0] if id_ in heard else "",
+            heard_at=heard[id_][1] if id_ in heard else None,
+        )
+        for id_, task_id, title, label, code, number, unit, due_on, waiting_on in shown
+    ]
+    more = len(found) > limit
+    return ItemPage(count, rows, (shown[-1][7], shown[-1][0]) if more else None)
+
+
+def _last_notes(session: Session, item_ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:
+    latest = (
+        select(func.max(ProgressNote.id))
+        .where(ProgressNote.work_item_id.in_(item_ids))
+        .group_by(ProgressNote.work_item_id)
+    )
+    return {
+        item_id: (result or difficulties or proposals, written_at)
+        for item_id, result, difficulties, proposals, written_at in session.execute(
+            select(
+                ProgressNote.work_item_id,
+                ProgressNote.result,
+                ProgressNote.difficulties,
+                ProgressNote.proposals,
+                ProgressNote.written_at,
+            ).where(ProgressNote.id.in_(latest))
+        )
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingGroup:
+    """Submitted items that one unit (None: a leader) decides on: how many, since when, and whether
+    anybody is there who may."""
+
+    unit_id: int | None
+    unit: str
+    count: int
+    oldest: datetime
+    somebody: bool
+
+
+def waiting_for_verdict(session: Session, actor: Actor, today: date) -> Sequence[WaitingGroup]:
+    """What awaits a verdict in the actor's commune, from whom, since when. Two queries."""
+    groups = session.execute(
+        select(
+            WorkItem.deciding_unit_id,
+            Unit.short_name,
+            func.count(),
+            func.min(WorkItem.submitted_at),
+        )
+        .outerjoin(Unit, Unit.id == WorkItem.deciding_unit_id)
+        .where(WorkItem.commune_id == actor.commune_id, WorkItem.status.in_(["submitted"]))
+        .group_by(WorkItem.deciding_unit_id, Unit.short_name)
+        .order_by(func.min(WorkItem.submitted_at))
+    ).all()
+    if not groups:
+        return []
+    deciders = _deciders(session, actor.commune_id, today)
+    return [
+        WaitingGroup(unit_id, unit or "", count, oldest, unit_id in deciders)
+        for unit_id, unit, count, oldest in groups
+    ]
+
+
+def _deciders(session: Session, commune_id: int, today: date) -> set[int | None]:
+    """Units that have somebody who decides; None stands for the leaders."""
+    held = session.execute(
+        select(Appointment.role, Appointment.unit_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Appointment.commune_id == commune_id,
+            Appointment.role.in_([Role.standing_officer, Role.unit_head, Role.leader]),
+            Appointment.valid_from <= today,
+            or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today),
+            Person.disabled_at.is_(None),
+        )
+    )
+    return {None if role is Role.leader else unit_id for role, unit_id in held}

@@ -1,0 +1,291 @@
+"""The grid of the official form and the rows behind each of its numbers.
+
+Every number and the list it opens come from one condition (`task_conditions`), so they cannot differ.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.models import (
+    Plan,
+    PlanStatus,
+    Relation,
+    Section,
+    Task,
+    TaskLead,
+    TaskUnit,
+    Unit,
+)
+from app.queries.standing import task_standing
+from workflows.deadlines.lateness import Standing
+from workflows.permissions import Actor
+
+PAGE = 50
+"""Rows of a list page."""
+
+OPEN_STANDINGS = (Standing.open_in_time, Standing.open_late, Standing.no_date)
+DONE_STANDINGS = (Standing.done_on_time, Standing.done_late)
+
+
+@dataclass(slots=True)
+class Counts:
+    """Tasks by standing: a partition. Percentages are of what is not cancelled."""
+
+    by_standing: dict[Standing, int] = field(default_factory=lambda: dict.fromkeys(Standing, 0))
+
+    def add(self, standing: str, number: int) -> None:
+        self.by_standing[Standing(standing)] += number
+
+    def __getitem__(self, standing: Standing) -> int:
+        return self.by_standing[standing]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_standing.values())
+
+    @property
+    def counted(self) -> int:
+        """The whole less *bị hủy*: what percentages are of."""
+        return self.total - self[Standing.cancelled]
+
+    @property
+    def done(self) -> int:
+        return sum(self[standing] for standing in DONE_STANDINGS)
+
+    @property
+    def fallen_due(self) -> int:
+        """Finished, or open and late: what had to be done by now or is done."""
+        return self.done + self[Standing.open_late]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A line of the grid: a unit or a section, and its counts."""
+
+    id: int
+    name: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The standing of a plan on one day. `total` counts distinct tasks, not the sum of the units."""
+
+    units: Sequence[GridRow]
+    sections: Sequence[GridRow]
+    total: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """Which tasks a list shows; None leaves a question open. `standings` empty means any."""
+
+    plan_id: int | None = None
+    unit_id: int | None = None
+    section_id: int | None = None
+    standings: tuple[Standing, ...] = ()
+
+
+def running_plans(session: Session, actor: Actor) -> Sequence[Plan]:
+    """The plans followed in the actor's commune, the newest first."""
+    return session.scalars(
+        select(Plan)
+        .where(Plan.commune_id == actor.commune_id, Plan.status == PlanStatus.running)
+        .order_by(Plan.starts_on.desc(), Plan.id.desc())
+    ).all()
+
+
+def grid_of(session: Session, plan: Plan, today: date) -> Grid:
+    """The grid of `plan` on `today`: per unit, per section, and as a whole. Four queries."""
+    of_plan = and_(Task.commune_id == plan.commune_id, Task.plan_id == plan.id)
+    by_unit = session.execute(
+        _led_by_units(
+            select(TaskUnit.unit_id, task_standing(today, TaskLead), func.count()).where(of_plan)
+        ).group_by(TaskUnit.unit_id, task_standing(today, TaskLead))
+    ).all()
+    by_section = session.execute(
+        select(Task.section_id, task_standing(today), func.count())
+        .where(of_plan)
+        .group_by(Task.section_id, task_standing(today))
+    ).all()
+    units = session.execute(
+        select(Unit.id, Unit.name)
+        .where(Unit.commune_id == plan.commune_id)
+        .order_by(Unit.position, Unit.id)
+    ).all()
+    sections = session.execute(
+        select(Section.id, Section.code, Section.title)
+        .where(Section.commune_id == plan.commune_id, Section.plan_id == plan.id)
+        .order_by(Section.position, Section.id)
+    ).all()
+    total = Counts()
+    for _, standing, number in by_section:
+        total.add(standing, number)
+    return Grid(
+        _rows(((id_, name) for id_, name in units), by_unit),
+        _rows(((id_, f"{code}. {title}") for id_, code, title in sections), by_section),
+        total,
+    )
+
+
+def _rows(
+    names: Iterable[tuple[int, str]], found: Iterable[tuple[int | None, str, int]]
+) -> list[GridRow]:
+    counts: dict[int | None, Counts] = {}
+    for id_, standing, number in found:
+        counts.setdefault(id_, Counts()).add(standing, number)
+    return [GridRow(id_, name, counts[id_]) for id_, name in names if id_ in counts]
+
+
+def _led_by_units(query: Select[tuple[int, str, int]]) -> Select[tuple[int, str, int]]:
+    return (
+        query.select_from(TaskUnit)
+        .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
+        .join(Task, Task.id == TaskUnit.task_id)
+        .where(TaskUnit.relation == Relation.lead)
+    )
+
+
+def task_conditions(
+    actor: Actor, wanted: TaskFilter, today: date
+) -> tuple[ColumnElement[bool], ...]:
+    """SQL: the tasks of the actor's commune that a filter means.
+
+    Where a unit is asked for, its own part of a task is judged (the lead slot), not the whole task.
+    """
+    conditions: list[ColumnElement[bool]] = [Task.commune_id == actor.commune_id]
+    if wanted.plan_id is not None:
+        conditions.append(Task.plan_id == wanted.plan_id)
+    if wanted.section_id is not None:
+        conditions.append(Task.section_id == wanted.section_id)
+    words = [standing.value for standing in wanted.standings]
+    if wanted.unit_id is None:
+        if words:
+            conditions.append(task_standing(today).in_(words))
+        return tuple(conditions)
+    led = (
+        select(TaskUnit.id)
+        .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
+        .where(
+            TaskUnit.task_id == Task.id,
+            TaskUnit.relation == Relation.lead,
+            TaskUnit.unit_id == wanted.unit_id,
+        )
+    )
+    if words:
+        led = led.where(task_standing(today, TaskLead).in_(words))
+    return (*conditions, led.exists())
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as a line of a list. `standing` is the task's, or the asked-for unit's part of it."""
+
+    id: int
+    number: str
+    title: str
+    section_code: str
+    section_title: str
+    due_on: date | None
+    completed_on: date | None
+    standing: Standing
+    leads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A page of tasks: how many there are in all, this page's rows, and where the next one begins."""
+
+    count: int
+    rows: Sequence[TaskRow]
+    next_after: tuple[int, int] | None
+
+
+def task_page(
+    session: Session,
+    actor: Actor,
+    wanted: TaskFilter,
+    today: date,
+    after: tuple[int, int] | None = None,
+) -> TaskPage:
+    """A page of the tasks a filter means, in the order of the plan. Three queries.
+
+    `after` is (position, id) of the last row seen.
+    """
+    conditions = task_conditions(actor, wanted, today)
+    count = session.scalar(select(func.count()).select_from(Task).where(*conditions)) or 0
+    query = (
+        select(
+            Task.id,
+            Task.number,
+            Task.title,
+            Section.code,
+            Section.title,
+            Task.due_on,
+            Task.completed_on,
+            task_standing(today),
+            Task.position,
+        )
+        .outerjoin(Section, Section.id == Task.section_id)
+        .where(*conditions)
+        .order_by(Task.position, Task.id)
+        .limit(PAGE + 1)
+    )
+    if after is not None:
+        position, id_ = after
+        query = query.where(
+            (Task.position > position) | ((Task.position == position) & (Task.id > id_))
+        )
+    found = session.execute(query).all()
+    shown = found[:PAGE]
+    leads = _leads(session, [row[0] for row in shown])
+    judged = _judged(session, wanted, [row[0] for row in shown], today)
+    rows = [
+        TaskRow(
+            id=id_,
+            number=number,
+            title=title,
+            section_code=code or "",
+            section_title=section or "",
+            due_on=due_on,
+            completed_on=completed_on,
+            standing=Standing(judged.get(id_, standing)),
+            leads=tuple(leads.get(id_, ())),
+        )
+        for id_, number, title, code, section, due_on, completed_on, standing, _ in shown
+    ]
+    more = len(found) > PAGE
+    return TaskPage(count, rows, (shown[-1][8], shown[-1][0]) if more else None)
+
+
+def _leads(session: Session, task_ids: Sequence[int]) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = {}
+    for task_id, name in session.execute(
+        select(TaskUnit.task_id, Unit.short_name)
+        .join(Unit, Unit.id == TaskUnit.unit_id)
+        .where(TaskUnit.task_id.in_(task_ids), TaskUnit.relation == Relation.lead)
+        .order_by(TaskUnit.position, TaskUnit.id)
+    ):
+        names.setdefault(task_id, []).append(name)
+    return names
+
+
+def _judged(
+    session: Session, wanted: TaskFilter, task_ids: Sequence[int], today: date
+) -> dict[int, str]:
+    """The standing of one unit's part of these tasks; nothing where no unit is asked for."""
+    if wanted.unit_id is None:
+        return {}
+    return {
+        task_id: standing
+        for task_id, standing in session.execute(
+            select(TaskUnit.task_id, task_standing(today, TaskLead))
+            .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
+            .where(TaskUnit.task_id.in_(task_ids), TaskUnit.unit_id == wanted.unit_id)
+        )
+    }

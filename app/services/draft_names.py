@@ -1,0 +1,158 @@
+"""The names of units in a draft: proposed when the file is read, said once for all rows, remembered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models import DraftName, DraftNameUnit, PlanDraft, Unit, UnitAlias
+from app.plan_import.units import is_collective, match_unit, unit_key
+from app.queries.drafts import units_in_force
+from app.services.draft_claims import DraftRefusal, DraftRefused, changed, open_draft
+from workflows.permissions import Actor
+
+ALIAS = 200
+"""Characters of an alias; what is longer is no name, and not remembered as one."""
+
+KEY = 300
+"""Characters of a name's key in a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameMapping:
+    """What a written name means: these units, or (`as_text`) none of the commune's."""
+
+    unit_ids: tuple[int, ...] = ()
+    as_text: bool = False
+
+
+def name_key(written: str) -> str:
+    """The key under which a written name stands in a draft: equal for the usual spellings of a unit."""
+    return unit_key(written)[:KEY]
+
+
+def add_names(session: Session, draft: PlanDraft, written: Iterable[str], today: date) -> None:
+    """Add the names that the draft does not know yet, each with the unit it probably means.
+
+    A collective name ("các phòng chuyên môn") gets no proposal here: it is for somebody to tick.
+    """
+    known = set(
+        session.scalars(
+            select(DraftName.folded).where(
+                DraftName.commune_id == draft.commune_id, DraftName.draft_id == draft.id
+            )
+        )
+    )
+    fresh = {key: name for name in written if (key := name_key(name)) not in known}
+    if not fresh:
+        return
+    candidates = _candidates(session, draft.commune_id, today)
+    matches = {key: match_unit(name, candidates) for key, name in fresh.items()}
+    names = [
+        DraftName(
+            commune_id=draft.commune_id,
+            draft_id=draft.id,
+            written=name,
+            folded=key,
+            is_collective=is_collective(name),
+            score=matches[key][1],
+        )
+        for key, name in fresh.items()
+    ]
+    session.add_all(names)
+    session.flush()
+    proposals = ((name.id, matches[name.folded][0]) for name in names)
+    _link(session, draft, {name_id: (unit,) for name_id, unit in proposals if unit is not None})
+
+
+def _candidates(session: Session, commune_id: int, today: date) -> list[tuple[int, str]]:
+    units = units_in_force(session, commune_id, today)
+    in_force = {unit.id for unit in units}
+    aliases = session.execute(
+        select(UnitAlias.unit_id, UnitAlias.written).where(UnitAlias.commune_id == commune_id)
+    )
+    return [
+        *((unit.id, name) for unit in units for name in (unit.name, unit.short_name)),
+        *((unit_id, written) for unit_id, written in aliases if unit_id in in_force),
+    ]
+
+
+def map_names(
+    session: Session,
+    actor: Actor,
+    draft_id: int,
+    mappings: Mapping[int, NameMapping],
+    *,
+    version: int,
+    now: datetime,
+) -> None:
+    """Say once for all rows what each written name means (`mappings`: id of the name → meaning).
+
+    A name that means one unit is remembered as its alias; a correction replaces what was remembered.
+    Raises DraftRefused, also for a unit that is not the commune's.
+    """
+    draft = open_draft(session, actor, draft_id, version)
+    today = clock.local(now).date()
+    units = {unit.id: unit for unit in units_in_force(session, draft.commune_id, today)}
+    if any(unit_id not in units for m in mappings.values() for unit_id in m.unit_ids):
+        raise DraftRefused(DraftRefusal.unit_unknown)
+    names = session.scalars(
+        select(DraftName).where(
+            DraftName.commune_id == draft.commune_id,
+            DraftName.draft_id == draft.id,
+            DraftName.id.in_(mappings),
+        )
+    ).all()
+    session.execute(
+        delete(DraftNameUnit).where(
+            DraftNameUnit.commune_id == draft.commune_id,
+            DraftNameUnit.draft_name_id.in_([name.id for name in names]),
+        )
+    )
+    for name in names:
+        name.confirmed = bool(mappings[name.id].unit_ids) or mappings[name.id].as_text
+    _link(session, draft, {name.id: mappings[name.id].unit_ids for name in names})
+    _remember(session, draft.commune_id, names, mappings, units)
+    meanings = {name.written: list(mappings[name.id].unit_ids) for name in names}
+    changed(session, actor, draft, "map_names", now, meanings=meanings)
+
+
+def _link(session: Session, draft: PlanDraft, units: Mapping[int, Sequence[int]]) -> None:
+    rows = [
+        {"commune_id": draft.commune_id, "draft_name_id": name_id, "unit_id": unit_id}
+        for name_id, unit_ids in units.items()
+        for unit_id in dict.fromkeys(unit_ids)
+    ]
+    if rows:
+        session.execute(insert(DraftNameUnit), rows)
+
+
+def _remember(
+    session: Session,
+    commune_id: int,
+    names: Sequence[DraftName],
+    mappings: Mapping[int, NameMapping],
+    units: Mapping[int, Unit],
+) -> None:
+    """Keep the spellings of names that mean one unit; what they meant before is forgotten."""
+    learned = {
+        name.folded: (name.written, units[mappings[name.id].unit_ids[0]])
+        for name in names
+        if not name.is_collective
+        and len(mappings[name.id].unit_ids) == 1
+        and max(len(name.written), len(name.folded)) <= ALIAS
+    }
+    session.execute(
+        delete(UnitAlias).where(
+            UnitAlias.commune_id == commune_id, UnitAlias.folded.in_(learned)
+        )
+    )
+    session.add_all(
+        UnitAlias(commune_id=commune_id, unit_id=unit.id, written=written, folded=folded)
+        for folded, (written, unit) in learned.items()
+        if folded not in (unit_key(unit.name), unit_key(unit.short_name))
+    )
+    session.flush()

@@ -1,0 +1,1 @@
+"""Tổng quan: the grid, and the rows behind each of its numbers."""

@@ -1,0 +1,1 @@
+"""Nhật ký: the record, for administrators."""

@@ -1,0 +1,232 @@
+"""E-mail against a real SMTP server: what arrives, what a refusal means, what a header may hold."""
+
+import email
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+
+from app.channels.mail import ChannelError, Mail, MailChannel, MailSettings
+
+NOW = datetime(2026, 10, 5, 0, 30, tzinfo=UTC)
+
+
+class Sink:
+    """A mailbox that keeps what comes, or answers as it is told to."""
+
+    def __init__(self) -> None:
+        self.received: list[email.message.EmailMessage] = []
+        self.recipient_answer = ""
+        self.data_answer = ""
+        self.connections = 0
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.recipient_answer:
+            return self.recipient_answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.data_answer:
+            return self.data_answer
+        self.received.append(email.message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+
+@pytest.fixture
+def sink() -> Sink:
+    return Sink()
+
+
+@pytest.fixture
+def server(sink: Sink) -> Iterator[Controller]:
+    controller = Controller(sink, hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def settings(port: int, **others: Any) -> MailSettings:
+    return MailSettings(
+        **{
+            "host": "127.0.0.1",
+            "port": port,
+            "security": "none",
+            "user": "",
+            "password": "",
+            "sender": "Đôn Đốc <dondoc@mau.example.vn>",
+            **others,
+        }
+    )
+
+
+def mail(**others: Any) -> Mail:
+    return Mail(
+        **{
+            "to_name": "Lê Thị Thư",
+            "to_address": "thu@mau.example.vn",
+            "subject": "[CCHC Phường Mẫu] 5 quá hạn · 3 đến hạn",
+            "text": "5 việc quá hạn.\n",
+            "html": "<p>5 việc <b>quá hạn</b>.</p>\n",
+            "message_id": "<abc@mau.example.vn>",
+            "date": NOW,
+            **others,
+        }
+    )
+
+
+def test_it_delivers_text_and_html_with_the_vietnamese_words_intact(
+    server: Controller, sink: Sink
+) -> None:
+    with MailChannel(settings(server.port)) as channel:
+        channel.send(mail())
+    (got,) = sink.received
+    assert got["Subject"] == "[CCHC Phường Mẫu] 5 quá hạn · 3 đến hạn"
+    assert got["To"] == "Lê Thị Thư <thu@mau.example.vn>"
+    assert got["From"] == "Đôn Đốc <dondoc@mau.example.vn>"
+    assert got["Message-ID"] == "<abc@mau.example.vn>"
+    assert got.get_content_type() == "multipart/alternative"
+    kinds = [part.get_content_type() for part in got.iter_parts()]
+    assert kinds == ["text/plain", "text/html"]
+    text, html = (part.get_content() for part in got.iter_parts())
+    assert text.strip() == "5 việc quá hạn."
+    assert "<b>quá hạn</b>" in html
+
+
+def test_several_messages_go_over_one_connection(server: Controller, sink: Sink) -> None:
+    with MailChannel(settings(server.port)) as channel:
+        for number in range(3):
+            channel.send(mail(message_id=f"<{number}@mau.example.vn>"))
+    assert [got["Message-ID"] for got in sink.received] == [
+        "<0@mau.example.vn>",
+        "<1@mau.example.vn>",
+        "<2@mau.example.vn>",
+    ]
+    assert sink.connections == 1
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"subject": "Tổng hợp\r\nBcc: la@example.org"},
+        {"subject": "Tổng hợp\nX-Thêm: 1"},
+        {"to_name": "Thư\r\nBcc: la@example.org"},
+        {"to_address": "thu@mau.example.vn\r\nRCPT TO:<la@example.org>"},
+        {"to_address": "thu@mau.example.vn, la@example.org"},
+        {"to_address": "không phải địa chỉ"},
+        {"to_address": ""},
+        {"message_id": "<abc@mau.example.vn>\r\nBcc: la@example.org"},
+    ],
+)
+def test_it_refuses_what_would_write_a_header_of_its_own(
+    server: Controller, sink: Sink, broken: dict[str, str]
+) -> None:
+    with MailChannel(settings(server.port)) as channel, pytest.raises(ChannelError) as refused:
+        channel.send(mail(**broken))
+    assert refused.value.permanent
+    assert sink.received == []
+
+
+@pytest.mark.parametrize(
+    ("recipient", "data", "permanent"),
+    [
+        ("550 5.1.1 no such mailbox", "", True),
+        ("450 4.2.1 try again later", "", False),
+        ("", "554 5.7.1 refused", True),
+        ("", "451 4.3.0 try again later", False),
+    ],
+)
+def test_a_refusal_says_whether_it_is_permanent(
+    server: Controller, sink: Sink, recipient: str, data: str, permanent: bool
+) -> None:
+    sink.recipient_answer, sink.data_answer = recipient, data
+    with MailChannel(settings(server.port)) as channel, pytest.raises(ChannelError) as refused:
+        channel.send(mail())
+    assert refused.value.permanent is permanent
+    assert not refused.value.channel_down
+
+
+def test_after_a_refusal_the_next_message_goes_out(server: Controller, sink: Sink) -> None:
+    with MailChannel(settings(server.port)) as channel:
+        sink.recipient_answer = "550 no"
+        with pytest.raises(ChannelError):
+            channel.send(mail())
+        sink.recipient_answer = ""
+        channel.send(mail())
+    assert len(sink.received) == 1
+
+
+def test_no_server_is_the_channel_s_trouble_and_not_the_message_s() -> None:
+    with MailChannel(settings(_free_port())) as channel, pytest.raises(ChannelError) as refused:
+        channel.send(mail())
+    assert not refused.value.permanent
+    assert refused.value.channel_down
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+def test_it_signs_in_where_the_server_asks_for_it(sink: Sink) -> None:
+    seen: list[tuple[bytes, bytes]] = []
+
+    def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        seen.append((data.login, data.password))
+        return AuthResult(success=data.password == b"right", handled=False)
+
+    controller = Controller(
+        sink,
+        hostname="127.0.0.1",
+        port=_free_port(),
+        authenticator=check,
+        auth_required=True,
+        auth_require_tls=False,
+    )
+    controller.start()
+    try:
+        with MailChannel(settings(controller.port, user="cchc", password="right")) as channel:
+            channel.send(mail())
+        with (
+            MailChannel(settings(controller.port, user="cchc", password="wrong")) as channel,
+            pytest.raises(ChannelError) as refused,
+        ):
+            channel.send(mail())
+    finally:
+        controller.stop()
+    assert seen[0] == (b"cchc", b"right")
+    assert len(sink.received) == 1
+    assert refused.value.channel_down
+    assert not refused.value.permanent
+
+
+def test_it_does_not_send_in_the_clear_when_starttls_is_asked_and_not_offered(
+    server: Controller, sink: Sink
+) -> None:
+    channel = MailChannel(settings(server.port, security="starttls"))
+    with channel, pytest.raises(ChannelError) as refused:
+        channel.send(mail())
+    assert refused.value.channel_down
+    assert sink.received == []
+
+
+def test_without_a_server_or_a_sender_it_is_not_configured() -> None:
+    assert MailChannel(settings(25)).is_configured
+    assert not MailChannel(settings(25, host="")).is_configured
+    assert not MailChannel(settings(25, sender="")).is_configured

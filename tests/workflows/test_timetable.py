@@ -1,0 +1,107 @@
+"""Slots of jobs: Vietnam's days, weekdays by name, and one run for however many slots were missed."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from workflows.timetable import (
+    JOBS,
+    WEEKDAYS,
+    ZONE,
+    due_slot,
+    instant_for,
+    job_named,
+    latest_slot,
+    next_slot,
+    slot_text,
+)
+
+
+def vietnam(text: str) -> datetime:
+    """ "Monday 2026-10-05 07:30" on a clock in Vietnam; the weekday is checked against the calendar."""
+    weekday, _, moment = text.partition(" ")
+    found = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+    assert found.strftime("%A") == weekday
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "slot"),
+    [
+        ("weekly_digest", "Monday 2026-10-05 07:29", "Monday 2026-09-28 07:30"),
+        ("weekly_digest", "Monday 2026-10-05 07:30", "Monday 2026-10-05 07:30"),
+        ("weekly_digest", "Sunday 2026-10-11 23:59", "Monday 2026-10-05 07:30"),
+        ("weekly_snapshot", "Tuesday 2026-10-06 00:29", "Monday 2026-10-05 00:30"),
+        ("flag_late", "Thursday 2026-10-08 00:19", "Wednesday 2026-10-07 00:20"),
+        ("flag_late", "Thursday 2026-10-08 00:20", "Thursday 2026-10-08 00:20"),
+        ("open_periods", "Friday 2027-01-01 00:05", "Thursday 2026-12-31 00:10"),
+        ("send_mail", "Friday 2027-01-01 00:05", "Friday 2027-01-01 00:05"),
+    ],
+)
+def test_the_latest_slot_is_the_last_one_the_timetable_names(
+    name: str, now: str, slot: str
+) -> None:
+    assert latest_slot(job_named(name), vietnam(now)) == vietnam(slot)
+
+
+def test_days_are_days_in_vietnam_on_a_server_in_utc() -> None:
+    sunday_in_london = datetime(2026, 10, 4, 17, 31, tzinfo=UTC)
+    slot = latest_slot(job_named("weekly_snapshot"), sunday_in_london)
+    assert slot_text(slot) == "2026-10-05T00:30+07:00"
+
+
+def test_the_next_slot_comes_after_now_and_is_the_latest_one_once_it_has_come() -> None:
+    now = vietnam("Wednesday 2026-10-07 10:00")
+    for job in JOBS:
+        following = next_slot(job, now)
+        assert following > now
+        assert latest_slot(job, following) == following
+    assert next_slot(job_named("weekly_digest"), now) == vietnam("Monday 2026-10-12 07:30")
+
+
+def test_a_slot_is_due_once() -> None:
+    job, now = job_named("weekly_digest"), vietnam("Monday 2026-10-05 08:00")
+    slot = due_slot(job, vietnam("Monday 2026-09-28 07:30"), now)
+    assert slot == vietnam("Monday 2026-10-05 07:30")
+    assert due_slot(job, slot, now) is None
+
+
+def test_a_first_start_runs_the_slot_that_stands_for_today() -> None:
+    assert due_slot(job_named("flag_late"), None, vietnam("Monday 2026-10-05 00:05")) == vietnam(
+        "Sunday 2026-10-04 00:20"
+    )
+
+
+def test_four_hundred_days_of_sleep_make_one_slot_due() -> None:
+    job, before = job_named("weekly_digest"), vietnam("Monday 2026-10-05 07:30")
+    after = before + timedelta(days=400)
+    slot = due_slot(job, before, after)
+    assert slot is not None
+    assert due_slot(job, slot, after) is None
+    assert after - slot < timedelta(days=7)
+
+
+def test_a_clock_set_back_makes_nothing_due() -> None:
+    job = job_named("flag_late")
+    last = vietnam("Monday 2026-10-05 00:20")
+    assert due_slot(job, last, last - timedelta(days=3)) is None
+
+
+def test_texts_of_later_slots_sort_later() -> None:
+    job, now = job_named("flag_late"), vietnam("Monday 2026-09-28 12:00")
+    slots = [slot_text(latest_slot(job, now + timedelta(days=n))) for n in range(120)]
+    assert slots == sorted(slots)
+    assert len(set(slots)) == 120
+
+
+def test_every_job_has_its_own_name_and_real_weekdays() -> None:
+    assert len({job.name for job in JOBS}) == len(JOBS)
+    for job in JOBS:
+        assert job.weekdays
+        assert set(job.weekdays) <= set(WEEKDAYS)
+
+
+def test_a_run_as_of_another_day_looks_at_half_past_seven_of_it() -> None:
+    now = datetime(2026, 9, 14, 1, 0, tzinfo=UTC)
+    assert instant_for(date(2026, 9, 14), now) == now
+    assert instant_for(date(2026, 10, 5), now) == vietnam("Monday 2026-10-05 07:30")
