@@ -8,6 +8,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,8 +24,8 @@ def home(environment: Mapping[str, str] = os.environ) -> Path:
 def stored_secret(folder: Path) -> str:
     """Return the secret in `folder`, making it (0600) where there is none.
 
-    Written aside, synced and linked into place: two first starts at once agree on one secret, and a power
-    cut leaves either none or a whole one.
+    Written aside, synced and linked into place: two first starts at once agree on one secret, and
+    a power cut leaves either none or a whole one.
     """
     path = folder / "secret_key"
     if not path.exists():
@@ -35,10 +36,9 @@ def stored_secret(folder: Path) -> str:
                 file.write(secrets.token_urlsafe(48))
                 file.flush()
                 os.fsync(file.fileno())
-            try:
+            # Where another first start was quicker, its secret counts.
+            with suppress(FileExistsError):
                 os.link(aside, path)
-            except FileExistsError:
-                pass  # Another first start was quicker; its secret counts.
         finally:
             os.unlink(aside)
     return path.read_text(encoding="ascii").strip()

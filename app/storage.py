@@ -44,10 +44,15 @@ class Storage:
         return self.root / key
 
     def write(self, chunks: Iterable[bytes]) -> Written:
-        """Store the bytes whole and return what was written. Raises OSError (a full disk): then nothing
-        is left behind."""
+        """Store the bytes whole under a new key and return what was written.
+
+        Raises OSError (a full disk): then nothing is left behind.
+        """
         number = secrets.token_hex(16)
-        key = f"{number[:2]}/{number[2:]}"
+        return self.put(f"{number[:2]}/{number[2:]}", chunks)
+
+    def put(self, key: str, chunks: Iterable[bytes]) -> Written:
+        """Store the bytes whole under a key that is known already (a restored backup)."""
         place = self.path(key)
         self._make_folder(place.parent)
         digest, size = hashlib.sha256(), 0

@@ -1,13 +1,12 @@
 """The cast: two communes, so that every test can ask what the other one sees.
 
-In phường Mẫu (`world.mau`): Phòng Văn hóa - Xã hội is the standing office, Văn phòng counter-checks, and
-  Thư     standing officer, in Phòng Văn hóa - Xã hội
-  Hoa     head of Phòng Văn hóa - Xã hội
-  Khang   head of Phòng Kinh tế, Hạ tầng và Đô thị     Kiên   officer there
-  Vân     head of Văn phòng HĐND và UBND                Tâm    head of Trung tâm Phục vụ hành chính công
-  Long    leader (Phó Chủ tịch)                         Quý    leader (Chủ tịch)
-  Minh    viewer (MTTQ)                                 Sơn    records clerk
-  Ánh     administrator
+In phường Mẫu (`world.mau`): Phòng Văn hóa - Xã hội is the standing office, Văn phòng
+counter-checks, and
+  Thư     standing officer, in Phòng Văn hóa - Xã hội Hoa     head of Phòng Văn hóa - Xã hội Khang
+  head of Phòng Kinh tế, Hạ tầng và Đô thị     Kiên   officer there Vân     head of Văn phòng HĐND
+  và UBND                Tâm    head of Trung tâm Phục vụ hành chính công Long    leader (Phó Chủ
+  tịch)                         Quý    leader (Chủ tịch) Minh    viewer (MTTQ)
+  Sơn    records clerk Ánh     administrator
 In xã Bên (`world.ben`) the same posts exist once each; its people are strangers to phường Mẫu.
 """
 
@@ -61,8 +60,12 @@ class World:
     ben: Place
     session: Session
 
-    def actor(self, name: str, today: date = date(2026, 9, 14), place: Place | None = None) -> Actor:
-        """The actor of a person by short name ("Thư"), in phường Mẫu unless another place is given."""
+    def actor(
+        self, name: str, today: date = date(2026, 9, 14), place: Place | None = None
+    ) -> Actor:
+        """The actor of a person by short name ("Thư"), in phường Mẫu unless another place is
+        given.
+        """
         where = place or self.mau
         return load_actor(self.session, where.people[name], where.commune.id, today, "127.0.0.1")
 
@@ -71,8 +74,20 @@ class World:
 
 
 UNITS = (
-    ("vhxh", "Phòng Văn hóa - Xã hội", "Phòng VH-XH", UnitKind.under_committee, UnitDuty.standing_office),
-    ("vp", "Văn phòng HĐND và UBND", "Văn phòng", UnitKind.under_committee, UnitDuty.counter_checking),
+    (
+        "vhxh",
+        "Phòng Văn hóa - Xã hội",
+        "Phòng VH-XH",
+        UnitKind.under_committee,
+        UnitDuty.standing_office,
+    ),
+    (
+        "vp",
+        "Văn phòng HĐND và UBND",
+        "Văn phòng",
+        UnitKind.under_committee,
+        UnitDuty.counter_checking,
+    ),
     ("kt", "Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng KT-HT-ĐT", UnitKind.under_committee, None),
     ("hcc", "Trung tâm Phục vụ hành chính công", "TT PVHCC", UnitKind.under_committee, None),
     ("ca", "Công an", "Công an", UnitKind.coordinating, None),
@@ -205,7 +220,8 @@ def add_item(
 ) -> WorkItem:
     """A task with one work item led by the unit `lead`; the kept dates are worked out.
 
-    For items in the middle of things, go through the door instead of naming a status that needs dates.
+    For items in the middle of things, go through the door instead of naming a status that needs
+    dates.
     """
     commune_id, unit = place.commune.id, place.units[lead]
     task = Task(

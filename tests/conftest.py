@@ -1,7 +1,7 @@
 """Fixtures: a migrated database of each kind, the application, the cast, and signed-in clients.
 
-Every test that touches a database runs twice, on SQLite and on PostgreSQL. Each test gets a database of
-its own, copied from one that was migrated once per worker.
+Every test that touches a database runs twice, on SQLite and on PostgreSQL. Each test gets a
+database of its own, copied from one that was migrated once per worker.
 """
 
 import os
@@ -84,7 +84,9 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server: `TEST_DATABASE_URL`, else one brought along for the run."""
+    """The address of a PostgreSQL server: `TEST_DATABASE_URL`, else one brought along for the
+    run.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -146,8 +148,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 class PageClient(FlaskClient):
     """A browser whose every request has an application context of its own, as on a server.
 
-    Inside the test's own context Flask would share `g`, and with it the person signed in: a cookie that
-    is dead would still seem to work. What the test has not committed is undone before the request.
+    Inside the test's own context Flask would share `g`, and with it the person signed in: a
+    cookie that is dead would still seem to work. What the test has not committed is undone before
+    the request.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:

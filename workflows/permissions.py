@@ -1,10 +1,10 @@
 """Who may do what: an action is allowed when every one of its rules is content.
 
-A rule looks at the actor and the subject and returns None, or the refusal to be shown. Nothing here reads
-a database: the caller describes the work item as a `Subject`.
+A rule looks at the actor and the subject and returns None, or the refusal to be shown. Nothing
+here reads a database: the caller describes the work item as a `Subject`.
 
-Four eyes: nobody decides on work of a unit in which he, or anyone he stands in for, holds an appointment,
-nor on what he entered or submitted himself.
+Four eyes: nobody decides on work of a unit in which he, or anyone he stands in for, holds an
+appointment, nor on what he entered or submitted himself.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,9 @@ class HeldAppointment:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody acting in one commune. The system itself acts with `person_id` None and no appointment."""
+    """Somebody acting in one commune. The system itself acts with `person_id` None and no
+    appointment.
+    """
 
     commune_id: int
     person_id: int | None
@@ -63,8 +65,8 @@ class Actor:
 class Subject:
     """What the rules need to know of a work item.
 
-    `deciding_unit` is None where only a leader may decide (see `deciding_unit_of`). `people_involved` are
-    those who entered or submitted what is to be decided on.
+    `deciding_unit` is None where only a leader may decide (see `deciding_unit_of`).
+    `people_involved` are those who entered or submitted what is to be decided on.
     """
 
     commune_id: int
@@ -84,8 +86,10 @@ def deciding_unit_of(
     standing_unit: int | None,
     counter_checking_unit: int | None,
 ) -> int | None:
-    """The unit that verifies: the follow-up unit the plan names, else the standing office; where that unit
-    itself leads, the counter-checking unit; where that one leads too, nobody but a leader (None)."""
+    """The unit that verifies: the follow-up unit the plan names, else the standing office; where
+    that unit itself leads, the counter-checking unit; where that one leads too, nobody but a
+    leader (None).
+    """
     for unit in (follow_up_unit or standing_unit, counter_checking_unit):
         if unit is not None and unit not in lead_units:
             return unit
@@ -140,6 +144,12 @@ def _keeps_dates(actor: Actor, subject: Subject) -> Refusal | None:
     return _is_verifier(actor, subject)
 
 
+def _is_of_standing_office(actor: Actor, subject: Subject) -> Refusal | None:
+    """Entering for somebody: anyone of the standing office may, and then somebody else decides."""
+    officers = actor.units(Role.standing_officer)
+    return None if subject.standing_unit in officers else Refusal.role_not_enough
+
+
 def _belongs_to_commune(actor: Actor, subject: Subject) -> Refusal | None:
     return None if actor.appointments else Refusal.role_not_enough
 
@@ -171,11 +181,14 @@ RULES: Mapping[Action | Right, tuple[Rule, ...]] = {
     Right.view: (_belongs_to_commune,),
     Right.view_evidence: (_sees_evidence,),
     Right.attach_evidence: (_leads,),
+    Right.enter_result: (_is_of_standing_office,),
 }
 
 
 def refusal_of(actor: Actor, what: Action | Right, subject: Subject) -> Refusal | None:
-    """Return why `actor` may not do `what`, or None where he may. Another commune is never a subject."""
+    """Return why `actor` may not do `what`, or None where he may. Another commune is never a
+    subject.
+    """
     if actor.commune_id != subject.commune_id:
         return Refusal.role_not_enough
     for rule in RULES[what]:
@@ -193,8 +206,8 @@ def can(actor: Actor, what: Action | Right, subject: Subject) -> bool:
 def capacity(actor: Actor, what: Action | Right, subject: Subject) -> HeldAppointment | None:
     """The appointment by which `actor` may do `what`: an own one before one he stands in for.
 
-    None where no single appointment is enough, and for the system. Four eyes are not asked here, for they
-    look at all appointments together (`refusal_of`).
+    None where no single appointment is enough, and for the system. Four eyes are not asked here,
+    for they look at all appointments together (`refusal_of`).
     """
     for held in sorted(actor.appointments, key=lambda held: held.in_stead_of is not None):
         if can(replace(actor, appointments=(held,)), what, subject):

@@ -1,7 +1,7 @@
 """What must be at hand before an action: a reason, a document, a date, covered products.
 
-These are facts about the request and the item, not about the person (see `permissions.py`) and not about
-the moment (see `work_items.py`).
+These are facts about the request and the item, not about the person (see `permissions.py`) and
+not about the moment (see `work_items.py`).
 """
 
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ from workflows.states import (
 class Request:
     """What somebody hands in with an action. Texts are stripped; dates are days in Vietnam.
 
-    `reason` also carries the explanation of *không phát sinh* when `nothing_arose` is set. `product_on`
-    is the product's own day. `new_due` is the date given by `activate` and `set_date`. `document` names
-    the deciding or triggering document (number and date in words).
+    `reason` also carries the explanation of *không phát sinh* when `nothing_arose` is set.
+    `product_on` is the product's own day. `new_due` is the date given by `activate` and
+    `set_date`. `document` names the deciding or triggering document (number and date in words).
     """
 
     reason: str = ""
@@ -52,8 +52,8 @@ def check_requirements(
 ) -> None:
     """Raise ActionRefused where something is missing for `action`, or says what cannot be.
 
-    `due_on` is the item's date as it stands; `uncovered_products` are the products of the checklist that
-    have neither evidence nor a written explanation.
+    `due_on` is the item's date as it stands; `uncovered_products` are the products of the
+    checklist that have neither evidence nor a written explanation.
     """
     if action in NEEDS_REASON or (action is Action.submit and request.nothing_arose):
         _check_reason(request.reason)
@@ -78,6 +78,12 @@ def _check_reason(reason: str) -> None:
         raise ActionRefused(Refusal.reason_missing)
     if len(reason) < MINIMUM_REASON:
         raise ActionRefused(Refusal.reason_too_short, minimum=str(MINIMUM_REASON))
+
+
+def check_explanation(explanation: str) -> None:
+    """Raise ActionRefused where a product's explanation is too short; an empty one takes it back."""
+    if explanation:
+        _check_reason(explanation)
 
 
 def _check_product_day(product_on: date | None, today: date) -> None:

@@ -1,14 +1,16 @@
 """The statuses of a work item, the actions on it, the refusals, and their families.
 
-Names equal values, so that a word in the database, in a record or in a test is the word in the code.
-The words people read are in `app/labels`.
+Names equal values, so that a word in the database, in a record or in a test is the word in the
+code. The words people read are in `app/labels`.
 """
 
 from enum import StrEnum, auto
 
 
 class Status(StrEnum):
-    """Where a work item stands in the process (what the unit says, never how it stands against time)."""
+    """Where a work item stands in the process (what the unit says, never how it stands against
+    time).
+    """
 
     dormant = auto()
     assigned = auto()
@@ -68,6 +70,7 @@ class Right(StrEnum):
     view = auto()
     view_evidence = auto()
     attach_evidence = auto()
+    enter_result = auto()
 
 
 class Role(StrEnum):

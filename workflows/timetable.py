@@ -107,6 +107,11 @@ def due_slot(job: Job, last: datetime | None, now: datetime) -> datetime | None:
     return slot if last is None or slot > last else None
 
 
+def slot_on(job: Job, day: date) -> datetime:
+    """The instant of the job's hour on `day`, whatever weekday that is (midnight where it has none)."""
+    return _on(day, job.at or time())
+
+
 def slot_text(slot: datetime) -> str:
     """A slot as it is stored: ISO to the minute, in Vietnam, so that later texts sort later."""
     return slot.astimezone(ZONE).isoformat(timespec="minutes")

@@ -1,8 +1,9 @@
 """The transition table of a work item. A reader who knows the regulation can check it line by line.
 
-The library `transitions` holds the table and answers one question, "what comes next?". It is given no
-model, no callback and no condition: a guard that says no would only answer False, and a person must be
-told why. Who may act is in `permissions.py`; what must be at hand is in `requirements.py`.
+The library `transitions` holds the table and answers one question, "what comes next?". It is
+given no model, no callback and no condition: a guard that says no would only answer False, and a
+person must be told why. Who may act is in `permissions.py`; what must be at hand is in
+`requirements.py`.
 """
 
 from transitions import Machine

@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": ("demo",),
     "jobs": ("jobs",),
     "audit": ("audit",),
+    "translate": ("translate",),
     "backup": ("backup", "restore"),
 }
 """Module → the command objects it brings."""

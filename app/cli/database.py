@@ -22,7 +22,7 @@ def prepare_database(app: Flask) -> None:
     if db.engine.dialect.name == "sqlite":
         Path(str(db.engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
     scripts = ScriptDirectory.from_config(migrate.get_config())
-    present, wanted = _revision(), scripts.get_current_head()
+    present, wanted = present_revision(), scripts.get_current_head()
     if present == wanted:
         return
     if present is not None:
@@ -39,6 +39,7 @@ def prepare_database(app: Flask) -> None:
     upgrade()
 
 
-def _revision() -> str | None:
+def present_revision() -> str | None:
+    """The revision the database is of, None where it has none yet."""
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()

@@ -18,9 +18,7 @@ _SENTENCES: dict[str, LazyString] = {
     "no_lead_column": _(
         "Bảng không có cột đơn vị chủ trì; hãy ghi đơn vị chủ trì cho từng nhiệm vụ."
     ),
-    "no_deadline_column": _(
-        "Bảng không có cột thời gian; hãy ghi thời hạn cho từng nhiệm vụ."
-    ),
+    "no_deadline_column": _("Bảng không có cột thời gian; hãy ghi thời hạn cho từng nhiệm vụ."),
     "no_product_column": _("Bảng không có cột sản phẩm; hãy ghi sản phẩm cho từng nhiệm vụ."),
     "number_blank": _("Số của kế hoạch còn để trống; ghi khi văn bản đã được cấp số."),
     "issue_date_missing": _("Không thấy ngày ban hành kế hoạch; hãy ghi ngày ban hành."),
@@ -51,9 +49,7 @@ _SENTENCES: dict[str, LazyString] = {
     "lead_missing": _("Chưa có đơn vị chủ trì; hãy chọn đơn vị chủ trì."),
     "product_missing": _("Chưa có sản phẩm; hãy ghi sản phẩm phải hoàn thành."),
     "deadline_missing": _("Chưa có thời gian thực hiện; hãy ghi thời hạn nếu đã rõ."),
-    "deadline_unreadable": _(
-        "Không đọc được thời gian “%(text)s”; hãy ghi lại thời hạn cho rõ."
-    ),
+    "deadline_unreadable": _("Không đọc được thời gian “%(text)s”; hãy ghi lại thời hạn cho rõ."),
     "deadline_waits": _(
         "Thời gian “%(text)s” không có ngày cụ thể; việc chờ căn cứ rồi mới có thời hạn."
     ),
@@ -64,9 +60,7 @@ _SENTENCES: dict[str, LazyString] = {
         "Thời gian “%(text)s” (thời hạn %(due)s) không thuộc năm %(year)s của kế hoạch; hãy xem"
         " lại."
     ),
-    "lead_collective": _(
-        "Chủ trì ghi chung là “%(units)s”; hãy chọn những đơn vị cụ thể."
-    ),
+    "lead_collective": _("Chủ trì ghi chung là “%(units)s”; hãy chọn những đơn vị cụ thể."),
     "several_leads": _("Có %(count)s đơn vị cùng chủ trì: %(units)s."),
     "lead_also_supports": _("%(units)s vừa chủ trì vừa phối hợp; hãy xem lại."),
     "task_repeated": _(
@@ -80,9 +74,7 @@ _SENTENCES: dict[str, LazyString] = {
     ),
     "row_continued": _("Phần còn lại của dòng ở trang sau đã được nối vào."),
     "columns_shifted": _("Các ô của dòng bị lệch cột, đã đặt lại; hãy xem lại từng ô."),
-    "unit_in_deadline": _(
-        "Ô thời gian ghi tên đơn vị “%(text)s”; hãy ghi lại thời hạn."
-    ),
+    "unit_in_deadline": _("Ô thời gian ghi tên đơn vị “%(text)s”; hãy ghi lại thời hạn."),
     "unit_in_product": _("Ô sản phẩm ghi tên đơn vị “%(text)s”; hãy ghi lại sản phẩm."),
     "cells_unsure": _("Không chắc ranh giới giữa các ô của dòng này; hãy xem lại từng ô."),
     "number_out_of_order": _(
@@ -107,9 +99,7 @@ _SENTENCES: dict[str, LazyString] = {
         "Tệp theo định dạng cũ (.doc, .xls, .rtf); hãy mở bằng Word hoặc Excel và lưu thành .docx"
         " hoặc .xlsx."
     ),
-    "file_open_document": _(
-        "Tệp .odt, .ods chưa đọc được; hãy lưu tệp thành .docx hoặc .xlsx."
-    ),
+    "file_open_document": _("Tệp .odt, .ods chưa đọc được; hãy lưu tệp thành .docx hoặc .xlsx."),
     "file_pdf_without_text": _(
         "Tệp PDF chỉ có ảnh quét, không có chữ; hãy dùng bản .docx hoặc .xlsx của kế hoạch."
     ),

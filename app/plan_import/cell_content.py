@@ -10,12 +10,13 @@ from workflows.text import fold
 
 # First words of a printed time, folded.
 _TIME_START = re.compile(
-    r"(?:thuong xuyen|lien tuc|trong (?:nam|quy|thang|suot|6|sau)|(?:dinh ky|hang|hằng)\b|ca nam"
-    r"|q[uy]{2}\s*(?:[ivx1-4]+)\b|quy\s*[/]|thang\s*\d|truoc|cham nhat|ngay\s*\d|ngay sau|den (?:het|ngay|thang|cuoi)"
-    r"|het (?:quy|thang|nam)|tu (?:ngay|thang|quy|nam|\d)|theo\b|khi\b|sau khi|sau ngay|nam (?:19|20)\d\d"
-    r"|\d{1,2}\s*(?:thang|ngay|lan)|dau (?:quy|nam|thang)|cuoi (?:quy|nam|thang)|giua (?:quy|nam|thang)"
-    r"|\d{1,2}\s*[/.-]\s*\d{1,2}|\d{1,2} gio|\d{1,2}h\d\d|hoan thanh (?:trong|truoc)|dot xuat"
-    r"|nam\b|moi (?:thang|quy|nam|tuan)|ngay khi|(?:quy|thang|nam) )"
+    r"(?:thuong xuyen|lien tuc|dinh ky|dot xuat|ca nam|hang (?:tuan|thang|quy|nam|ngay)"
+    r"|moi (?:tuan|thang|quy|nam)|trong (?:nam|quy|thang|suot|6|sau)"
+    r"|(?:quy|qui|quy\s*/) ?(?:[ivx1-4]+)\b|thang \d|nam (?:19|20)\d\d|(?:6|9|sau) thang"
+    r"|(?:dau|giua|cuoi|het|trong) (?:quy|nam|thang)|truoc\b|cham nhat|hoan thanh (?:trong|truoc)"
+    r"|ngay (?:\d|sau|khi)|den (?:het|ngay|thang|cuoi)|tu (?:ngay|thang|quy|nam|\d)"
+    r"|theo\b|khi\b|sau (?:khi|ngay)|ban hanh .{3,20}(?:thang|quy|ngay)"
+    r"|\d{1,2} ?[/.-] ?\d{1,2}|\d{1,2} ?(?:thang|ngay|lan|gio)|\d{1,2}h\d\d)"
 )
 _LONGEST_TIME = 160
 # A name of a unit at the commune that no product or task begins with.
@@ -26,7 +27,10 @@ _SURE_UNIT = re.compile(
 )
 # "Các đơn vị thực hiện đồng bộ …" tells what units do; it does not only name them.
 _VERB = re.compile(r"\b(?:thuc (?!pham)|duoc|trien khai|dam bao|bao dam)")
-_OPEN_END = re.compile(r"(?:[-–,;:(/]|\b(?:và|của|các|cho|với|theo|về|tại|trong|cho đến))$")
+_OPEN_END = re.compile(
+    r"(?:[-–,;:(/]|\b(?:và|của|các|cho|với|theo|về|tại|trong|đến|từ|trước|năm|tháng|ngày|số))$",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=8192)

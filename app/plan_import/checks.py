@@ -40,20 +40,23 @@ def _problems_of_units(task: TaskReading) -> list[Problem]:
         found.append(Problem(ProblemCode.lead_missing, Severity.blocks))
     collective = [unit for unit in task.lead if is_collective(unit)]
     if collective:
-        found.append(Problem(
-            ProblemCode.lead_collective, Severity.look, {"units": _names(collective)}
-        ))
+        found.append(
+            Problem(ProblemCode.lead_collective, Severity.look, {"units": _names(collective)})
+        )
     if len(task.lead) > 1:
-        found.append(Problem(
-            ProblemCode.several_leads, Severity.info,
-            {"count": str(len(task.lead)), "units": _names(task.lead)},
-        ))
+        found.append(
+            Problem(
+                ProblemCode.several_leads,
+                Severity.info,
+                {"count": str(len(task.lead)), "units": _names(task.lead)},
+            )
+        )
     supporting = {unit_key(unit) for unit in task.supporting}
     both = [unit for unit in task.lead if unit_key(unit) in supporting]
     if both:
-        found.append(Problem(
-            ProblemCode.lead_also_supports, Severity.look, {"units": _names(both)}
-        ))
+        found.append(
+            Problem(ProblemCode.lead_also_supports, Severity.look, {"units": _names(both)})
+        )
     return found
 
 
@@ -63,8 +66,11 @@ def _problems_of_deadline(task: TaskReading, head: PlanHead) -> list[Problem]:
     if kind is DeadlineKind.MISSING:
         return [Problem(ProblemCode.deadline_missing, Severity.look)]
     if kind is DeadlineKind.UNREADABLE:
-        code = (ProblemCode.unit_in_deadline if looks_like_units(task.deadline_text)
-                else ProblemCode.deadline_unreadable)
+        code = (
+            ProblemCode.unit_in_deadline
+            if looks_like_units(task.deadline_text)
+            else ProblemCode.deadline_unreadable
+        )
         return [Problem(code, Severity.look, text)]
     if not task.deadline.due and any(
         part.kind is DeadlineKind.EVENT for part in task.deadline.parts
@@ -79,21 +85,29 @@ def _problems_of_dates(task: TaskReading, head: PlanHead) -> list[Problem]:
     earliest = _earliest_issue(head)
     early = [day for day in named if earliest and day < earliest]
     if early and head.issued_month:
-        issued = (format_date(head.issued_on) if head.issued_on
-                  else _month_text(head.issued_month))
-        found.append(Problem(
-            ProblemCode.due_before_issue, Severity.look,
-            {"due": format_date(early[0]), "issued": issued},
-        ))
+        issued = format_date(head.issued_on) if head.issued_on else _month_text(head.issued_month)
+        found.append(
+            Problem(
+                ProblemCode.due_before_issue,
+                Severity.look,
+                {"due": format_date(early[0]), "issued": issued},
+            )
+        )
     if head.start and head.end:
         years = range(head.start.year, head.end.year + 1)
         strange = [day for day in named if day.year not in years]
         if strange:
-            found.append(Problem(
-                ProblemCode.due_in_other_year, Severity.look,
-                {"due": format_date(strange[0]), "text": task.deadline_text,
-                 "year": str(head.start.year)},
-            ))
+            found.append(
+                Problem(
+                    ProblemCode.due_in_other_year,
+                    Severity.look,
+                    {
+                        "due": format_date(strange[0]),
+                        "text": task.deadline_text,
+                        "year": str(head.start.year),
+                    },
+                )
+            )
     return found
 
 
@@ -126,15 +140,20 @@ def repeated_tasks(tasks: Sequence[TaskReading]) -> dict[int, Problem]:
         earlier = first.setdefault(key, task)
         if earlier is not task and task.title:
             found[task.order] = Problem(
-                ProblemCode.task_repeated, Severity.look,
-                {"number": earlier.number or str(earlier.order), "section": earlier.section or "",
-                 "order": str(earlier.order)},
+                ProblemCode.task_repeated,
+                Severity.look,
+                {
+                    "number": earlier.number or str(earlier.order),
+                    "section": earlier.section or "",
+                    "order": str(earlier.order),
+                },
             )
     return found
 
 
-def problems_of_plan(draft: Draft, sections: Sequence[SectionReading],
-                     tasks: Sequence[TaskReading], prose: str) -> list[Problem]:
+def problems_of_plan(
+    draft: Draft, sections: Sequence[SectionReading], tasks: Sequence[TaskReading], prose: str
+) -> list[Problem]:
     """Return what the plan as a whole raises: its table, its columns, its areas."""
     if not tasks:
         folded = fold(prose)
@@ -152,8 +171,12 @@ def problems_of_plan(draft: Draft, sections: Sequence[SectionReading],
     ]
     used = {task.section for task in tasks}
     found.extend(
-        Problem(ProblemCode.section_without_task, Severity.info,
-                {"code": section.code, "title": section.title})
-        for section in sections if section.code not in used
+        Problem(
+            ProblemCode.section_without_task,
+            Severity.info,
+            {"code": section.code, "title": section.title},
+        )
+        for section in sections
+        if section.code not in used
     )
     return found

@@ -10,14 +10,23 @@ from app.plan_import.tables import Document
 
 _MEGABYTE = 1024 * 1024
 _PICTURES = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF", b"<svg",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"BM",
+    b"II*\x00",
+    b"MM\x00*",
+    b"RIFF",
+    b"<svg",
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REFUSED_ENDINGS: dict[str, RefusedFile] = {
     **dict.fromkeys(("doc", "xls", "ppt", "rtf"), RefusedFile.file_old_office),
     **dict.fromkeys(("odt", "ods"), RefusedFile.file_open_document),
-    **dict.fromkeys(("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic", "svg"),
-                    RefusedFile.file_is_picture),
+    **dict.fromkeys(
+        ("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic", "svg"),
+        RefusedFile.file_is_picture,
+    ),
 }
 
 
@@ -43,8 +52,11 @@ def _format_of(content: bytes, ending: str) -> str:
         return "pdf"
     if content.startswith(_OLD_OFFICE):
         # Word and Excel keep a file with a password in the old container as well.
-        raise PlanRefused(RefusedFile.file_protected if ending in ("docx", "xlsx")
-                          else RefusedFile.file_old_office)
+        raise PlanRefused(
+            RefusedFile.file_protected
+            if ending in ("docx", "xlsx")
+            else RefusedFile.file_old_office
+        )
     if content.startswith(b"{\\rtf"):
         raise PlanRefused(RefusedFile.file_old_office)
     if content.startswith(_PICTURES):

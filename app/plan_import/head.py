@@ -18,16 +18,16 @@ _EARLIEST_ISSUE = 120
 
 _NUMBER = re.compile(r"^Số\s*:\s*(\d*)\s*/\s*([A-ZĐ][\wĐ.-]*(?:\s?-\s?[A-ZĐ]\w*)*)", re.IGNORECASE)
 _PLACE_AND_DAY = re.compile(
-    r"^[^,;:]{2,40},\s*ngày\s*(\d{0,2})\D{0,8}?tháng\s*(\d{0,2})\D{0,8}?năm\s*(\d{4})", re.IGNORECASE
+    r"^[^,;:]{2,40},\s*ngày\s*(\d{0,2})\D{0,8}?tháng\s*(\d{0,2})\D{0,8}?năm\s*(\d{4})",
+    re.IGNORECASE,
 )
 _ATTACHED = re.compile(
-    r"kèm\s+theo\s+(?:Quyết\s+định|Kế\s+hoạch|Công\s+văn|Tờ\s+trình|Văn\s+bản)\s+số\s*:?\s*(\d*)\s*/\s*"
-    r"([A-ZĐ]+(?:\s?-\s?[A-ZĐ]+)*)(.{0,60}?(?:\d{4}|$))", re.IGNORECASE
+    r"kèm\s+theo\s+(?:Quyết\s+định|Kế\s+hoạch|Công\s+văn|Tờ\s+trình|Văn\s+bản)\s+số\s*:?"
+    r"\s*(\d*)\s*/\s*([A-ZĐ]+(?:\s?-\s?[A-ZĐ]+)*)(.{0,60}?(?:\d{4}|$))",
+    re.IGNORECASE,
 )
 _NUMERIC_DAY = re.compile(r"ngày\s*(\d{0,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})", re.IGNORECASE)
-_WORDED_DAY = re.compile(
-    r"ngày\s*(\d{0,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE
-)
+_WORDED_DAY = re.compile(r"ngày\s*(\d{0,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _COMMUNE = re.compile(
     r"(?:UBND|[UỦ][yỷ] ban nhân dân)\s+(xã|phường|đặc khu|thị trấn)\s+"
     r"((?:[A-ZÀ-ỸĐ][\wà-ỹ]*\s?){1,5})"
@@ -35,8 +35,8 @@ _COMMUNE = re.compile(
 _COMMUNE_CAPITALS = re.compile(r"^(XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)\s+([A-ZÀ-ỸĐ ]{2,40})$")
 _COMMUNE_TITLE = re.compile(r"\b(xã|phường|đặc khu|thị trấn)\s+((?:[A-ZÀ-ỸĐ][\wà-ỹ]*\s?){1,5})")
 _END_OF_TITLE = re.compile(
-    r"(?:can cu|thuc hien (?:nghi|ke|quyet|chi|cong|chuong)|\(|[ivx]+\.|chu tich|uy ban nhan dan|so:|phu luc"
-    r"|dieu \d|kinh gui|theo de nghi|quyet dinh\b)"
+    r"(?:can cu|thuc hien (?:nghi|ke|quyet|chi|cong|chuong)|\(|[ivx]+\.|chu tich"
+    r"|uy ban nhan dan|so:|phu luc|dieu \d|kinh gui|theo de nghi|quyet dinh\b)"
 )
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -135,8 +135,10 @@ def _title(lines: Sequence[str]) -> str:
             folded = fold(line)
             alone = folded == opening
             whole = (
-                opening == "ke hoach" and folded.startswith("ke hoach ")
-                and line.upper().startswith("KẾ HOẠCH ") and line[:8].isupper()
+                opening == "ke hoach"
+                and folded.startswith("ke hoach ")
+                and line.upper().startswith("KẾ HOẠCH ")
+                and line[:8].isupper()
             )
             if alone or whole:
                 title = _title_at(lines, place)
@@ -147,7 +149,7 @@ def _title(lines: Sequence[str]) -> str:
 
 def _title_at(lines: Sequence[str], place: int) -> str:
     words = [lines[place]]
-    for line in lines[place + 1:place + 1 + _TITLE_LINES]:
+    for line in lines[place + 1 : place + 1 + _TITLE_LINES]:
         if _END_OF_TITLE.match(fold(line)) or _NUMBER.match(line):
             break
         words.append(line)
@@ -155,7 +157,7 @@ def _title_at(lines: Sequence[str], place: int) -> str:
     # A title in capitals is shown in small letters; names of places keep theirs.
     if text.isupper():
         return _sentence_case(text)
-    opening, rest = text[:text.find(" ", 5)], text[text.find(" ", 5) + 1:]
+    opening, rest = text[: text.find(" ", 5)], text[text.find(" ", 5) + 1 :]
     if opening.isupper() and rest:
         return f"{opening.capitalize()} {rest[0].lower()}{rest[1:]}"
     return text
@@ -165,14 +167,13 @@ def _sentence_case(text: str) -> str:
     lowered = text.lower()
     lowered = re.sub(
         r"\b((?:xã|phường|đặc khu|thị trấn) )((?:\w+ ?)+?)(?= năm| 6 tháng| giai đoạn|$)",
-        lambda match: match[1] + match[2].title(), lowered,
+        lambda match: match[1] + match[2].title(),
+        lowered,
     )
     return lowered[:1].upper() + lowered[1:]
 
 
-def _number_and_days(
-    head_lines: Sequence[str], all_lines: Sequence[str]
-) -> tuple[str, list[_Day]]:
+def _number_and_days(head_lines: Sequence[str], all_lines: Sequence[str]) -> tuple[str, list[_Day]]:
     """Return the plan's number, and the dates of issue in the order of their weight."""
     number = ""
     days: list[_Day] = []
@@ -186,7 +187,7 @@ def _number_and_days(
     # "(Kèm theo Quyết định số …)" stands above the plan and again above its appendix.
     for line, following in zip(all_lines, [*all_lines[1:], ""], strict=True):
         found = _ATTACHED.search(f"{line} {following}")
-        if not found or not _ATTACHED.search(line) and not line.startswith("("):
+        if not found or not (_ATTACHED.search(line) or line.startswith("(")):
             continue
         number = number or _written_number(found[1], found[2])
         dated = _NUMERIC_DAY.search(found[3]) or _WORDED_DAY.search(found[3])
@@ -203,28 +204,33 @@ def _day(day: str, month: str, year: str) -> _Day:
     return _Day(int(day) if day else None, int(month) if month else None, int(year))
 
 
-def _issue_date(
-    days: Sequence[_Day], known: date | None
-) -> tuple[_Day | None, list[Problem]]:
+def _issue_date(days: Sequence[_Day], known: date | None) -> tuple[_Day | None, list[Problem]]:
     """Choose the date of issue and say where the printed ones contradict each other."""
     problems: list[Problem] = []
     given = [_Day(known.day, known.month, known.year)] if known else []
     candidates = [*given, *(day for day in days if day.month)]
     disagreeing = [day for day in candidates[1:] if _contradict(candidates[0], day)]
     if disagreeing:
-        problems.append(Problem(
-            ProblemCode.issue_dates_conflict, Severity.look,
-            {"first": candidates[0].printed(), "second": disagreeing[0].printed()},
-        ))
+        problems.append(
+            Problem(
+                ProblemCode.issue_dates_conflict,
+                Severity.look,
+                {"first": candidates[0].printed(), "second": disagreeing[0].printed()},
+            )
+        )
     if not candidates:
         problems.append(Problem(ProblemCode.issue_date_missing, Severity.look))
         return (days[0] if days else None), problems
     exact = next((day for day in candidates if day.date), None)
     chosen = exact if exact and not _contradict(candidates[0], exact) else candidates[0]
     if not chosen.date:
-        problems.append(Problem(
-            ProblemCode.issue_day_blank, Severity.look, {"month": f"{chosen.month}/{chosen.year}"}
-        ))
+        problems.append(
+            Problem(
+                ProblemCode.issue_day_blank,
+                Severity.look,
+                {"month": f"{chosen.month}/{chosen.year}"},
+            )
+        )
     return chosen, problems
 
 
@@ -238,9 +244,9 @@ def _first_naming_year(lines: Sequence[str]) -> str:
     """Return the first line of the head that names the period of the plan itself."""
     for line in lines:
         folded = fold(line)
-        if "cai cach hanh chinh" in folded and re.search(r"nam \d{4}", folded):
-            if not re.match(r"(?:can cu|thuc hien|theo|\()", folded):
-                return line
+        named = "cai cach hanh chinh" in folded and re.search(r"nam \d{4}", folded)
+        if named and not re.match(r"(?:can cu|thuc hien|theo|\()", folded):
+            return line
     return ""
 
 
@@ -263,9 +269,7 @@ def _number_problems(number: str) -> list[Problem]:
     return [Problem(ProblemCode.number_blank, Severity.info)]
 
 
-def _period_problems(
-    start: date | None, end: date | None, issued: _Day | None
-) -> list[Problem]:
+def _period_problems(start: date | None, end: date | None, issued: _Day | None) -> list[Problem]:
     if start is None or end is None:
         return [Problem(ProblemCode.period_missing, Severity.look)]
     if issued is None or issued.date is None:

@@ -31,19 +31,26 @@ _MEANINGS: tuple[tuple[str, Column], ...] = (
     (r"chu tri", Column.lead),
     (r"phoi hop", Column.supporting),
     (r"kinh phi|du toan|nguon luc", Column.funding),
-    (r"thoi gian|thoi han|tien do|han hoan thanh|lo trinh|thoi diem|ngay hoan thanh",
-     Column.deadline),
+    (
+        r"thoi gian|thoi han|tien do|han hoan thanh|lo trinh|thoi diem|ngay hoan thanh",
+        Column.deadline,
+    ),
     (r"ghi chu", Column.note),
-    (r"(don vi|co quan|bo phan|nguoi|phong|ca nhan)[ ,/]*"
-     r"(don vi|co quan|bo phan|ca nhan)?[ ,/]*(thuc hien|thuc thi|duoc giao|tham muu)"
-     r"|trach nhiem|phan cong|thuc hien chinh", Column.lead),
+    (
+        r"(don vi|co quan|bo phan|nguoi|phong|ca nhan)[ ,/]*"
+        r"(don vi|co quan|bo phan|ca nhan)?[ ,/]*(thuc hien|thuc thi|duoc giao|tham muu)"
+        r"|trach nhiem|phan cong|thuc hien chinh",
+        Column.lead,
+    ),
     (r"san pham|ket qua|dau ra", Column.product),
     (r"hoat dong|nhiem vu|noi dung|cong viec|giai phap|dau viec|ten viec", Column.task),
     (r"muc tieu|chi tieu|muc dich", Column.objective),
     (r"^(stt|tt|so tt|so thu tu|so)$", Column.number),
 )
-_PATTERNS = tuple((re.compile(rf"\b(?:{words})\b" if "^" not in words else words), column)
-                  for words, column in _MEANINGS)
+_PATTERNS = tuple(
+    (re.compile(rf"\b(?:{words})\b" if "^" not in words else words), column)
+    for words, column in _MEANINGS
+)
 
 _LONGEST_HEADING = 70
 _YEAR = re.compile(r"\b(20\d\d)\b")
@@ -126,8 +133,10 @@ def is_number_row(row: Row) -> bool:
     """Tell whether a row only numbers the columns: (1) (2) (3), or 1 2 3."""
     texts = [one_line(cell.text).strip("()[] .") for cell in row.cells]
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit()]
-    return len(numbers) >= 3 and len(numbers) == len(texts) and numbers == list(
-        range(numbers[0], numbers[0] + len(numbers))
+    return (
+        len(numbers) >= 3
+        and len(numbers) == len(texts)
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     )
 
 
@@ -136,27 +145,81 @@ _PHRASES = sorted(
     (
         phrase.split()
         for phrase in (
-            "stt", "tt", "so tt",
-            "muc tieu", "muc tieu cu the", "chi tieu", "muc tieu, chi tieu",
-            "nhiem vu", "ten nhiem vu", "nhiem vu cu the", "noi dung nhiem vu",
-            "nhiem vu, giai phap", "nhiem vu trong tam", "noi dung", "noi dung cong viec",
-            "noi dung thuc hien", "noi dung, nhiem vu", "hoat dong", "hoat dong cu the",
-            "cong viec", "ten cong viec", "nhiem vu trien khai",
-            "san pham", "ket qua", "ket qua/ san pham", "ket qua/san pham", "san pham dau ra",
-            "ket qua, san pham", "san pham, ket qua", "san pham/ket qua", "ket qua dau ra",
-            "san pham hoan thanh", "ket qua thuc hien", "ket qua dat duoc",
-            "chu tri", "co quan chu tri", "don vi chu tri", "don vi thuc hien",
-            "co quan thuc hien", "co quan, don vi chu tri", "co quan, don vi thuc hien",
-            "don vi chu tri thuc hien", "co quan chu tri thuc hien", "bo phan chu tri",
-            "don vi chu tri, tham muu", "bo phan thuc hien", "trach nhiem thuc hien",
-            "phoi hop", "co quan phoi hop", "don vi phoi hop", "co quan, don vi phoi hop",
-            "don vi phoi hop thuc hien", "co quan phoi hop thuc hien", "bo phan phoi hop",
-            "thoi gian", "thoi gian thuc hien", "thoi gian hoan thanh", "thoi han",
-            "thoi han hoan thanh", "tien do", "tien do thuc hien", "tien do hoan thanh",
-            "han hoan thanh", "lo trinh", "lo trinh thuc hien",
-            "kinh phi", "kinh phi thuc hien", "nguon kinh phi", "du kien kinh phi",
-            "theo doi, don doc", "theo doi, kiem tra, don doc", "don vi theo doi",
-            "don vi theo doi, don doc", "theo doi, kiem tra", "ghi chu",
+            "stt",
+            "tt",
+            "so tt",
+            "muc tieu",
+            "muc tieu cu the",
+            "chi tieu",
+            "muc tieu, chi tieu",
+            "nhiem vu",
+            "ten nhiem vu",
+            "nhiem vu cu the",
+            "noi dung nhiem vu",
+            "nhiem vu, giai phap",
+            "nhiem vu trong tam",
+            "noi dung",
+            "noi dung cong viec",
+            "noi dung thuc hien",
+            "noi dung, nhiem vu",
+            "hoat dong",
+            "hoat dong cu the",
+            "cong viec",
+            "ten cong viec",
+            "nhiem vu trien khai",
+            "san pham",
+            "ket qua",
+            "ket qua/ san pham",
+            "ket qua/san pham",
+            "san pham dau ra",
+            "ket qua, san pham",
+            "san pham, ket qua",
+            "san pham/ket qua",
+            "ket qua dau ra",
+            "san pham hoan thanh",
+            "ket qua thuc hien",
+            "ket qua dat duoc",
+            "chu tri",
+            "co quan chu tri",
+            "don vi chu tri",
+            "don vi thuc hien",
+            "co quan thuc hien",
+            "co quan, don vi chu tri",
+            "co quan, don vi thuc hien",
+            "don vi chu tri thuc hien",
+            "co quan chu tri thuc hien",
+            "bo phan chu tri",
+            "don vi chu tri, tham muu",
+            "bo phan thuc hien",
+            "trach nhiem thuc hien",
+            "phoi hop",
+            "co quan phoi hop",
+            "don vi phoi hop",
+            "co quan, don vi phoi hop",
+            "don vi phoi hop thuc hien",
+            "co quan phoi hop thuc hien",
+            "bo phan phoi hop",
+            "thoi gian",
+            "thoi gian thuc hien",
+            "thoi gian hoan thanh",
+            "thoi han",
+            "thoi han hoan thanh",
+            "tien do",
+            "tien do thuc hien",
+            "tien do hoan thanh",
+            "han hoan thanh",
+            "lo trinh",
+            "lo trinh thuc hien",
+            "kinh phi",
+            "kinh phi thuc hien",
+            "nguon kinh phi",
+            "du kien kinh phi",
+            "theo doi, don doc",
+            "theo doi, kiem tra, don doc",
+            "don vi theo doi",
+            "don vi theo doi, don doc",
+            "theo doi, kiem tra",
+            "ghi chu",
         )
     ),
     key=len,
@@ -176,14 +239,16 @@ def split_headings(line: str) -> list[str]:
     starts = list(_phrase_starts(folded))
     if not starts or starts[0] != 0:
         return []
-    return [" ".join(words[start:end])
-            for start, end in zip(starts, [*starts[1:], len(words)], strict=True)]
+    return [
+        " ".join(words[start:end])
+        for start, end in zip(starts, [*starts[1:], len(words)], strict=True)
+    ]
 
 
 def _phrase_starts(folded: Sequence[str]) -> Iterator[int]:
     place = 0
     while place < len(folded):
-        phrase = next((p for p in _PHRASES if folded[place:place + len(p)] == p), None)
+        phrase = next((p for p in _PHRASES if folded[place : place + len(p)] == p), None)
         if phrase:
             yield place
         place += len(phrase) if phrase else 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from app.plan_import.headings import (
     Column,
@@ -25,11 +26,37 @@ from app.plan_import.rows import (
 from app.plan_import.tables import Cell, Document, Row, Table, one_line, visible
 from workflows.text import fold
 
-_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII",
-           "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX")
+_ROMANS = (
+    "I",
+    "II",
+    "III",
+    "IV",
+    "V",
+    "VI",
+    "VII",
+    "VIII",
+    "IX",
+    "X",
+    "XI",
+    "XII",
+    "XIII",
+    "XIV",
+    "XV",
+    "XVI",
+    "XVII",
+    "XVIII",
+    "XIX",
+    "XX",
+)
 # Cells of these columns that are merged downwards in the file count for every row below.
-_INHERITED = (Column.lead, Column.supporting, Column.follow_up, Column.deadline,
-              Column.product, Column.funding)
+_INHERITED = (
+    Column.lead,
+    Column.supporting,
+    Column.follow_up,
+    Column.deadline,
+    Column.product,
+    Column.funding,
+)
 
 
 @dataclass
@@ -170,13 +197,15 @@ class _TableReader:
             return printed
         last = self.draft.sections[-1].code if self.draft.sections else ""
         after = _ROMANS.index(last) + 1 if last in _ROMANS else len(used)
-        code = next((roman for roman in _ROMANS[after:] if roman not in used),
-                    str(len(used) + 1))
+        code = next((roman for roman in _ROMANS[after:] if roman not in used), str(len(used) + 1))
         if printed:
-            self.draft.problems.append(Problem(
-                ProblemCode.section_code_repeated, Severity.look,
-                {"printed": printed, "title": title.text, "code": code},
-            ))
+            self.draft.problems.append(
+                Problem(
+                    ProblemCode.section_code_repeated,
+                    Severity.look,
+                    {"printed": printed, "title": title.text, "code": code},
+                )
+            )
         return code
 
     def _read_task_row(self, row: Row, columns: Columns) -> None:
@@ -193,8 +222,7 @@ class _TableReader:
             if row.unsure:
                 task.note(ProblemCode.cells_unsure, Severity.look)
             if height > 1:
-                code = (ProblemCode.stacked_row_split if agreed
-                        else ProblemCode.stacked_row_unsure)
+                code = ProblemCode.stacked_row_split if agreed else ProblemCode.stacked_row_unsure
                 severity = Severity.info if agreed else Severity.look
                 task.note(code, severity, count=str(height))
             if row.stack > 1:
@@ -203,9 +231,7 @@ class _TableReader:
         if len(self.draft.tasks) > MAX_TASKS:
             raise PlanRefused(RefusedFile.file_too_many_rows, limit=MAX_TASKS)
 
-    def _continues(
-        self, cells: Sequence[Cell], texts: dict[Column, str], columns: Columns
-    ) -> bool:
+    def _continues(self, cells: Sequence[Cell], texts: dict[Column, str], columns: Columns) -> bool:
         """Join a row that only continues the one before it; tell whether it did."""
         last = self.draft.tasks[-1] if self.draft.tasks else None
         own = {column for column, text in texts.items() if text}
@@ -214,8 +240,7 @@ class _TableReader:
             return False
         if title is not None and cells[title].merged:
             # The same task with another product, time or lead of its own.
-            for column in own & {Column.product, Column.deadline, Column.lead,
-                                 Column.supporting}:
+            for column in own & {Column.product, Column.deadline, Column.lead, Column.supporting}:
                 last.cells[column] = f"{last.text(column)};\n{texts[column]}".strip(";\n")
             return True
         broken = texts.get(Column.task, "")[:1].islower() or (
@@ -283,9 +308,7 @@ class _TableReader:
         if duty:
             self.duty = Shared(one_line(duty))
 
-    def _inherit_merged(
-        self, task: DraftTask, cells: Sequence[Cell], columns: Columns
-    ) -> None:
+    def _inherit_merged(self, task: DraftTask, cells: Sequence[Cell], columns: Columns) -> None:
         for column in _INHERITED:
             place = columns.place(column)
             if place is None:
@@ -312,18 +335,16 @@ def _columns_of_row(row: Row) -> Columns:
 
 def _without(row: Row, taken: Sequence[int]) -> Row:
     """Return the row with the cells of a title emptied."""
-    cells = tuple(
-        Cell("") if place in taken else cell for place, cell in enumerate(row.grid())
-    )
+    cells = tuple(Cell("") if place in taken else cell for place, cell in enumerate(row.grid()))
     return Row(cells, row.page, row.row, row.line, row.unsure, row.marked)
 
 
 def _with_joined_headings(rows: Sequence[Row]) -> Sequence[Row]:
     """Make one row of headings printed in two ("Cơ quan thực hiện" over "Chủ trì")."""
-    for place, (upper, lower) in enumerate(zip(rows, rows[1:], strict=False)):
+    for place, (upper, lower) in enumerate(pairwise(rows)):
         joined = _joined_headings(upper, lower)
         if joined:
-            return [*rows[:place], joined, *rows[place + 2:]]
+            return [*rows[:place], joined, *rows[place + 2 :]]
     return rows
 
 

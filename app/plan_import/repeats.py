@@ -33,10 +33,13 @@ def drop_repeated_rows(draft: Draft) -> None:
     dropped = [draft.tasks[place] for place in copies]
     draft.tasks = [task for place, task in enumerate(draft.tasks) if place not in set(copies)]
     _drop_repeated_sections(draft)
-    draft.problems.append(Problem(
-        ProblemCode.rows_repeated, Severity.look,
-        {"count": str(len(dropped)), "first": _place(dropped[0]), "last": _place(dropped[-1])},
-    ))
+    draft.problems.append(
+        Problem(
+            ProblemCode.rows_repeated,
+            Severity.look,
+            {"count": str(len(dropped)), "first": _place(dropped[0]), "last": _place(dropped[-1])},
+        )
+    )
 
 
 def _originals(tasks: Sequence[DraftTask]) -> list[int | None]:
@@ -68,8 +71,11 @@ def _start_of_copy(originals: Sequence[int | None]) -> int | None:
     for start, original in enumerate(originals):
         if original is None:
             continue
-        found = [first for place, first in enumerate(originals[start:], start)
-                 if first is not None and _copies(originals, place, start)]
+        found = [
+            first
+            for place, first in enumerate(originals[start:], start)
+            if first is not None and _copies(originals, place, start)
+        ]
         different = set(found)
         if len(different) < _SHORTEST_COPY or len(found) < 0.8 * (len(originals) - start):
             continue
@@ -88,14 +94,15 @@ def _drop_repeated_sections(draft: Draft) -> None:
     used = {task.section for task in draft.tasks}
     titles = [fold(section.title) for section in draft.sections]
     draft.sections = [
-        section for place, section in enumerate(draft.sections)
+        section
+        for place, section in enumerate(draft.sections)
         if section.code in used or not _seen(titles[:place], titles[place])
     ]
     kept = {section.code for section in draft.sections}
     draft.problems = [
-        problem for problem in draft.problems
-        if problem.code is not ProblemCode.section_code_repeated
-        or problem.values["code"] in kept
+        problem
+        for problem in draft.problems
+        if problem.code is not ProblemCode.section_code_repeated or problem.values["code"] in kept
     ]
 
 

@@ -44,15 +44,16 @@ def title_of_row(row: Row, columns: Columns) -> TitleRow | None:
         return None
     first = one_line(grid[filled[0]].text)
     coded = _NUMBERED_TITLE.match(first)
-    if coded and (len(filled) == 1 or _is_capitals(coded[2])):
-        if _is_capitals(coded[2]) or _ROMAN.match(coded[1]):
-            return _title(coded[1], coded[2], filled[:1], filled)
+    alone = len(filled) == 1
+    if coded and (_is_capitals(coded[2]) or (alone and _ROMAN.match(coded[1]))):
+        return _title(coded[1], coded[2], filled[:1], filled)
     if (_ROMAN.match(first) or _ARABIC.match(first)) and len(filled) > 1:
         text = one_line(grid[filled[1]].text)
-        if _is_capitals(text) or (_ROMAN.match(first) and len(filled) == 2
-                                  and filled[1] <= (columns.title or 1)):
+        if _is_capitals(text) or (
+            _ROMAN.match(first) and len(filled) == 2 and filled[1] <= (columns.title or 1)
+        ):
             return _title(first.rstrip(".)"), text, filled[:2], filled)
-    if len(filled) == 1 and _is_capitals(first):
+    if alone and _is_capitals(first):
         return _title("", first, filled, filled)
     return None
 
@@ -108,9 +109,9 @@ def _moved(grid: Sequence[Cell], columns: Columns) -> list[list[Cell]]:
                 ways.append(_fit(cells, width))
         if len(grid) > shift + title:
             joined = "\n".join(
-                cell.text for cell in grid[title:title + shift + 1] if cell.text.strip()
+                cell.text for cell in grid[title : title + shift + 1] if cell.text.strip()
             )
-            cells = [*grid[:title], Cell(joined), *grid[title + shift + 1:]]
+            cells = [*grid[:title], Cell(joined), *grid[title + shift + 1 :]]
             ways.append(_fit(cells, width))
     return ways
 
@@ -169,7 +170,7 @@ def spread_stacked_titles(rows: Sequence[Row], columns: Columns) -> list[Row]:
         if title is None or not row.marked or title >= len(grid):
             continue
         titles = grid[title].stacked
-        below = [other.grid() for other in rows[place + 1:place + len(titles)]]
+        below = [other.grid() for other in rows[place + 1 : place + len(titles)]]
         if len(titles) < 2 or len(below) < len(titles) - 1:
             continue
         if not all(_lacks_title(cells, columns) for cells in below):
@@ -177,8 +178,9 @@ def spread_stacked_titles(rows: Sequence[Row], columns: Columns) -> list[Row]:
         for text, cells, at in zip(titles, [grid, *below], range(place, len(rows)), strict=False):
             cells[title] = Cell(text)
             old = rows[at]
-            spread[at] = Row(tuple(cells), old.page, old.row, old.line, old.unsure, old.marked,
-                             stack=len(titles))
+            spread[at] = Row(
+                tuple(cells), old.page, old.row, old.line, old.unsure, old.marked, stack=len(titles)
+            )
     return spread
 
 
@@ -204,9 +206,7 @@ def unstack(cells: Sequence[Cell], columns: Columns, height: int) -> tuple[list[
         shared = place in wide or len(texts) <= 1
         agreed = agreed and (shared or len(texts) == height)
         for task in range(height):
-            if shared:
-                text = cell.text
-            else:
-                text = texts[task] if task < len(texts) else ""
+            own = texts[task] if task < len(texts) else ""
+            text = cell.text if shared else own
             rows[task].append(Cell(text, merged=cell.merged))
     return rows, agreed

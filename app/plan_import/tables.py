@@ -107,6 +107,4 @@ def one_line(text: str) -> str:
 
 def hides_characters(text: str) -> bool:
     """Tell whether a text holds characters that cannot be seen, such as a change of direction."""
-    return any(
-        unicodedata.category(char) in _UNSEEN and char not in _LAYOUT for char in text
-    )
+    return any(unicodedata.category(char) in _UNSEEN and char not in _LAYOUT for char in text)

@@ -75,9 +75,7 @@ _ABBREVIATIONS: dict[str, str] = {
     "tdp": "to dan pho",
     "ct": "chinh tri",
 }
-_PLACE_NAME = re.compile(
-    r"\s+(?:phường|xã|đặc khu|thị trấn)(?:\s+[A-ZÀ-ỸĐ]\w*){0,4}\s*$"
-)
+_PLACE_NAME = re.compile(r"\s+(?:phường|xã|đặc khu|thị trấn)(?:\s+[A-ZÀ-ỸĐ]\w*){0,4}\s*$")
 _LOWEST_SCORE = 82
 # So many letters of a text hold its first words; folding a whole cell to look at them is slow.
 FIRST_LETTERS = 40
@@ -157,8 +155,11 @@ def unit_key(name: str) -> str:
     kept = [word for word in words if word != "va"]
     key = " ".join(kept)
     key = key.replace("mat tran to quoc viet nam", "mat tran to quoc")
-    return re.sub(r"^van phong uy ban nhan dan$|^van phong hoi dong nhan dan$",
-                  "van phong hoi dong nhan dan uy ban nhan dan", key)
+    return re.sub(
+        r"^van phong uy ban nhan dan$|^van phong hoi dong nhan dan$",
+        "van phong hoi dong nhan dan uy ban nhan dan",
+        key,
+    )
 
 
 def is_collective(name: str) -> bool:
@@ -166,9 +167,7 @@ def is_collective(name: str) -> bool:
     return bool(_COLLECTIVE.match(fold(one_line(name))))
 
 
-def match_unit(
-    name: str, candidates: Sequence[tuple[int, str]]
-) -> tuple[int | None, int]:
+def match_unit(name: str, candidates: Sequence[tuple[int, str]]) -> tuple[int | None, int]:
     """Find the unit that a printed name means.
 
     ``candidates`` are (unit id, name or alias); a unit may stand there several times.

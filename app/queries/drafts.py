@@ -26,6 +26,15 @@ from workflows.permissions import Actor
 from workflows.text import fold
 
 
+KEY = 300
+"""Characters of a name's key in a draft."""
+
+
+def name_key(written: str) -> str:
+    """The key under which a written name stands in a draft: equal for the usual spellings of a unit."""
+    return unit_key(written)[:KEY]
+
+
 class Blocker(StrEnum):
     """What keeps a draft from being started. Worded in `app/labels/drafts.py`."""
 
@@ -102,13 +111,13 @@ class DraftContent:
 
     def units_of(self, names: Iterable[str]) -> tuple[int, ...]:
         """The units that these written names mean, each once, in the order they are written."""
-        found = (self.names.get(unit_key(name)) for name in names)
+        found = (self.names.get(name_key(name)) for name in names)
         return tuple(dict.fromkeys(u for name in found if name for u in name.unit_ids))
 
     def slots_of(self, leads: Sequence[str]) -> tuple[tuple[int, ...], ...]:
         """The lead slots of a row: all named leads share the first, and each unit that only a
         collective name means has one of its own."""
-        known = [name for text in leads if (name := self.names.get(unit_key(text)))]
+        known = [name for text in leads if (name := self.names.get(name_key(text)))]
         shared = dict.fromkeys(u for n in known if not n.is_collective for u in n.unit_ids)
         each = dict.fromkeys(u for n in known if n.is_collective for u in n.unit_ids)
         slots = [tuple(shared)] if shared else []
@@ -181,10 +190,10 @@ def _names(
         if not row.included:
             continue
         for written, counted in ((row.lead, leads), (row.supporting, supports)):
-            for key in {unit_key(name): None for name in written}:
+            for key in {name_key(name): None for name in written}:
                 counted[key] = counted.get(key, 0) + 1
         for name in (*row.lead, *row.supporting, *row.follow_up):
-            spellings.setdefault(unit_key(name), {})[name] = None
+            spellings.setdefault(name_key(name), {})[name] = None
     units: dict[int, list[int]] = {}
     for name_id, unit_id in session.execute(
         select(DraftNameUnit.draft_name_id, DraftNameUnit.unit_id)
@@ -240,7 +249,7 @@ def _obstacles_of_row(content: DraftContent, row: DraftRow) -> list[Obstacle]:
     found = []
     if not row.title:
         found.append(Obstacle(Blocker.title_missing, f"dong-{row.id}", values))
-    leads = [content.names.get(unit_key(name)) for name in row.lead]
+    leads = [content.names.get(name_key(name)) for name in row.lead]
     to_be_mapped = any(name is not None and not name.is_mapped for name in leads)
     if not content.slots_of(row.lead) and not to_be_mapped:
         found.append(Obstacle(Blocker.lead_missing, f"dong-{row.id}", values))

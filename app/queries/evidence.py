@@ -1,11 +1,31 @@
 """Evidence of work items: what covers which product, and which files somebody may see."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.sql.elements import ColumnElement
 
-from app.models import Evidence, WorkItem, WorkItemProduct
+from app.models import Document, DocumentFile, Evidence, StoredFile, WorkItem, WorkItemProduct
+from app.queries.subjects import subjects_of
+from workflows.permissions import Actor, Subject, can
+from workflows.states import Right, Role
+
+
+def _is_uncovered() -> ColumnElement[bool]:
+    """SQL: the product of a checklist has neither evidence in force nor a written explanation."""
+    proven = (
+        exists()
+        .where(
+            Evidence.work_item_id == WorkItemProduct.work_item_id,
+            Evidence.removed_at.is_(None),
+            Evidence.product_id == WorkItemProduct.id,
+        )
+        .correlate(WorkItemProduct)
+    )
+    return and_(WorkItemProduct.explanation == "", ~proven)
 
 
 def uncovered_products(session: Session, item: WorkItem) -> Sequence[str]:
@@ -13,17 +33,183 @@ def uncovered_products(session: Session, item: WorkItem) -> Sequence[str]:
 
     Evidence covers the product it was linked to; one document may be linked to several.
     """
-    proven = exists().where(
-        Evidence.work_item_id == item.id,
-        Evidence.removed_at.is_(None),
-        Evidence.product_id == WorkItemProduct.id,
-    )
     return session.scalars(
         select(WorkItemProduct.title)
-        .where(
-            WorkItemProduct.work_item_id == item.id,
-            WorkItemProduct.explanation == "",
-            ~proven,
-        )
+        .where(WorkItemProduct.work_item_id == item.id, _is_uncovered())
         .order_by(WorkItemProduct.position)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of one item's checklist: how many products, and how many are covered."""
+
+    products: int = 0
+    covered: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self.covered == self.products
+
+
+def coverage_of(session: Session, item_ids: Collection[int]) -> dict[int, Coverage]:
+    """The coverage of each item that has a checklist. One query."""
+    rows = session.execute(
+        select(
+            WorkItemProduct.work_item_id,
+            func.count(),
+            func.sum(case((_is_uncovered(), 0), else_=1)),
+        )
+        .where(WorkItemProduct.work_item_id.in_(item_ids))
+        .group_by(WorkItemProduct.work_item_id)
+    )
+    return {item_id: Coverage(products, covered) for item_id, products, covered in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDocument:
+    """A document beside what it proves; `may_read` says whether its words and files may be shown."""
+
+    document: Document
+    may_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductEvidence:
+    """A line of the checklist with the documents in force for it."""
+
+    product: WorkItemProduct
+    documents: list[ShownDocument] = field(default_factory=list)
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.documents or self.product.explanation)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEvidence:
+    """The checklist of an item, and the documents that were linked to no line of it."""
+
+    products: list[ProductEvidence]
+    others: list[ShownDocument]
+
+    @property
+    def covered(self) -> int:
+        return sum(line.is_covered for line in self.products)
+
+    @property
+    def uncovered_titles(self) -> list[str]:
+        return [line.product.title for line in self.products if not line.is_covered]
+
+    @property
+    def documents(self) -> list[ShownDocument]:
+        """Each document once, in the order of the checklist."""
+        every = [shown for line in self.products for shown in line.documents] + self.others
+        return list({shown.document.id: shown for shown in every}.values())
+
+
+def evidence_of_item(
+    session: Session, actor: Actor, item: WorkItem, subject: Subject
+) -> ItemEvidence:
+    """What proves the item now. Four queries, whatever there is."""
+    lines = {
+        product.id: ProductEvidence(product)
+        for product in session.scalars(
+            select(WorkItemProduct)
+            .where(WorkItemProduct.work_item_id == item.id)
+            .order_by(WorkItemProduct.position)
+        )
+    }
+    others: list[ShownDocument] = []
+    links = session.scalars(
+        select(Evidence)
+        .where(Evidence.work_item_id == item.id, Evidence.removed_at.is_(None))
+        .options(
+            joinedload(Evidence.document)
+            .selectinload(Document.files)
+            .joinedload(DocumentFile.file)
+        )
+        .order_by(Evidence.id)
+    )
+    for link in links:
+        shown = ShownDocument(link.document, _may_read(actor, link.document, [subject]))
+        (lines[link.product_id].documents if link.product_id in lines else others).append(shown)
+    return ItemEvidence(list(lines.values()), others)
+
+
+def _entered_it(actor: Actor, document: Document) -> bool:
+    """The unit that entered a document sees it, and so does the records clerk who did."""
+    if document.unit_id is not None and document.unit_id in actor.units():
+        return True
+    return actor.has_role(Role.records_clerk) and document.entered_by == actor.person_id
+
+
+def _may_read(actor: Actor, document: Document, subjects: Collection[Subject]) -> bool:
+    return _entered_it(actor, document) or any(
+        can(actor, Right.view_evidence, replace(subject, restricted=document.is_restricted))
+        for subject in subjects
+    )
+
+
+def may_read_document(session: Session, actor: Actor, document: Document) -> bool:
+    """True where `actor` may read a document of his commune: by one of the items it proves now, or
+    because his unit, or he as the records clerk, entered it."""
+    if document.commune_id != actor.commune_id:
+        return False
+    items = session.scalars(
+        select(WorkItem).where(
+            WorkItem.commune_id == actor.commune_id,
+            WorkItem.id.in_(
+                select(Evidence.work_item_id).where(
+                    Evidence.document_id == document.id, Evidence.removed_at.is_(None)
+                )
+            ),
+        )
+    ).all()
+    return _may_read(actor, document, subjects_of(session, items).values())
+
+
+def load_file(
+    session: Session, actor: Actor, document_file_id: int
+) -> tuple[DocumentFile, StoredFile] | None:
+    """The file for this actor, or None: no such file, another commune's, or not his to read."""
+    row = session.execute(
+        select(DocumentFile, StoredFile, Document)
+        .join(StoredFile, StoredFile.id == DocumentFile.file_id)
+        .join(Document, Document.id == DocumentFile.document_id)
+        .where(
+            DocumentFile.id == document_file_id, DocumentFile.commune_id == actor.commune_id
+        )
+    ).first()
+    if row is None or not may_read_document(session, actor, row[2]):
+        return None
+    return row[0], row[1]
+
+
+def load_evidence_document(session: Session, item: WorkItem, document_id: int) -> Document | None:
+    """A document that is evidence of the item now, else None."""
+    return session.scalars(
+        select(Document).where(
+            Document.commune_id == item.commune_id,
+            Document.id == document_id,
+            Document.id.in_(
+                select(Evidence.document_id).where(
+                    Evidence.work_item_id == item.id, Evidence.removed_at.is_(None)
+                )
+            ),
+        )
+    ).first()
+
+
+__all__ = [
+    "Coverage",
+    "ItemEvidence",
+    "ProductEvidence",
+    "ShownDocument",
+    "coverage_of",
+    "evidence_of_item",
+    "load_evidence_document",
+    "load_file",
+    "may_read_document",
+    "uncovered_products",
+]

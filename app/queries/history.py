@@ -6,13 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Event, Task, WorkItem
+from workflows.states import Action
 
 
 def last_change(session: Session, item: WorkItem) -> Event | None:
-    """The latest event of the item, or None where it has none."""
+    """The latest action on the item (what moves its version), or None where it has none."""
     return session.scalars(
         select(Event)
-        .where(Event.commune_id == item.commune_id, Event.work_item_id == item.id)
+        .where(
+            Event.commune_id == item.commune_id,
+            Event.work_item_id == item.id,
+            Event.kind.in_([f"work_item.{action}" for action in Action]),
+        )
         .order_by(Event.seq.desc())
         .limit(1)
     ).first()

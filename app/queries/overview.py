@@ -1,6 +1,7 @@
 """The grid of the official form and the rows behind each of its numbers.
 
-Every number and the list it opens come from one condition (`task_conditions`), so they cannot differ.
+Every number and the list it opens come from one condition (`task_conditions`), so they cannot
+differ.
 """
 
 from collections.abc import Iterable, Sequence
@@ -199,7 +200,9 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """A page of tasks: how many there are in all, this page's rows, and where the next one begins."""
+    """A page of tasks: how many there are in all, this page's rows, and where the next one
+    begins.
+    """
 
     count: int
     rows: Sequence[TaskRow]

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from app.models import Appointment, Commune, Person, Unit, UserSession
 from workflows.states import Role
@@ -81,11 +81,9 @@ def people_of_commune(
         .limit(limit + 1)
     )
     if after is not None:
-        last = select(Person.full_name, Person.id).where(Person.id == after).subquery()
-        query = query.where(
-            tuple_(Person.full_name, Person.id)
-            > tuple_(select(last.c.full_name).scalar_subquery(), after)
-        )
+        last = aliased(Person)
+        name = select(last.full_name).where(last.id == after).scalar_subquery()
+        query = query.where(tuple_(Person.full_name, Person.id) > tuple_(name, after))
     people = session.scalars(query).all()
     shown = people[:limit]
     ids = [person.id for person in shown]
@@ -155,22 +153,22 @@ def works_elsewhere(session: Session, person_id: int, commune_id: int, today: da
 
 
 def other_administrator(
-    session: Session, commune_id: int, today: date, *, than: int, keeping: date | None = None
+    session: Session,
+    commune_id: int,
+    day: date,
+    *,
+    without_appointment: int | None = None,
+    without_person: int | None = None,
 ) -> bool:
-    """True where an enabled person holds the administration today by another appointment than `than`,
-    and will still hold it on `keeping`."""
+    """True where the commune has an enabled administrator on `day` beside the one named."""
     return bool(
         session.scalar(
             select(
-                select(Appointment.id)
-                .join(Person, Person.id == Appointment.person_id)
+                _administrators(day)
                 .where(
                     Appointment.commune_id == commune_id,
-                    Appointment.role == Role.administrator,
-                    Appointment.id != than,
-                    Appointment.valid_from <= today,
-                    not_over(keeping or today),
-                    Person.disabled_at.is_(None),
+                    Appointment.id != (without_appointment or 0),
+                    Appointment.person_id != (without_person or 0),
                 )
                 .exists()
             )
@@ -178,21 +176,20 @@ def other_administrator(
     )
 
 
-def has_administrator(session: Session, today: date) -> bool:
-    """True where any commune of the installation has an enabled administrator today."""
-    return bool(
-        session.scalar(
-            select(
-                select(Appointment.id)
-                .join(Person, Person.id == Appointment.person_id)
-                .where(
-                    Appointment.role == Role.administrator,
-                    Appointment.valid_from <= today,
-                    not_over(today),
-                    Person.disabled_at.is_(None),
-                )
-                .exists()
-            )
+def has_administrator(session: Session, day: date) -> bool:
+    """True where any commune of the installation has an enabled administrator on `day`."""
+    return bool(session.scalar(select(_administrators(day).exists())))
+
+
+def _administrators(day: date) -> Select[tuple[int]]:
+    return (
+        select(Appointment.id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Appointment.role == Role.administrator,
+            Appointment.valid_from <= day,
+            not_over(day),
+            Person.disabled_at.is_(None),
         )
     )
 

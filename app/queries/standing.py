@@ -1,7 +1,8 @@
-"""How tasks and items stand against time, as SQL: the same sentences as `workflows.deadlines.lateness`.
+"""How tasks and items stand against time, as SQL: the same sentences as
+`workflows.deadlines.lateness`.
 
-Tasks are grouped by the dates kept with them, so that a grid over many thousand tasks reads no item.
-Statuses are literal words: SQLite does not use a partial index for bound parameters.
+Tasks are grouped by the dates kept with them, so that a grid over many thousand tasks reads no
+item. Statuses are literal words: SQLite does not use a partial index for bound parameters.
 """
 
 from datetime import date
@@ -27,7 +28,9 @@ def item_is_late(today: date) -> ColumnElement[bool]:
     return and_(with_lead(), WorkItem.due_on < today)
 
 
-def task_standing(today: date, kept: type[Task] | type[TaskLead] | Any = Task) -> ColumnElement[str]:
+def task_standing(
+    today: date, kept: type[Task] | type[TaskLead] | Any = Task
+) -> ColumnElement[str]:
     """SQL: the group of the grid in which a task (or a lead slot of it) stands on `today`.
 
     `kept` is the table with the kept dates: Task, or TaskLead where a unit's own part is judged.

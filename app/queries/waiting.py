@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import Boolean, and_, false, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -38,7 +38,8 @@ def may_decide(actor: Actor) -> ColumnElement[bool]:
     )
     return and_(
         WorkItem.commune_id == actor.commune_id,
-        WorkItem.status.in_(["submitted"]),
+        # The literal word: SQLite does not use a partial index for a bound parameter.
+        literal_column("work_item.status = 'submitted'", Boolean),
         in_turn,
         ~own,
         WorkItem.submitted_by.is_distinct_from(actor.person_id),

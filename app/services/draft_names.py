@@ -10,16 +10,12 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.models import DraftName, DraftNameUnit, PlanDraft, Unit, UnitAlias
 from app.plan_import.units import is_collective, match_unit, unit_key
-from app.queries.drafts import units_in_force
+from app.queries.drafts import name_key, units_in_force
 from app.services.draft_claims import DraftRefusal, DraftRefused, changed, open_draft
 from workflows.permissions import Actor
 
 ALIAS = 200
 """Characters of an alias; what is longer is no name, and not remembered as one."""
-
-KEY = 300
-"""Characters of a name's key in a draft."""
-
 
 @dataclass(frozen=True, slots=True)
 class NameMapping:
@@ -27,11 +23,6 @@ class NameMapping:
 
     unit_ids: tuple[int, ...] = ()
     as_text: bool = False
-
-
-def name_key(written: str) -> str:
-    """The key under which a written name stands in a draft: equal for the usual spellings of a unit."""
-    return unit_key(written)[:KEY]
 
 
 def add_names(session: Session, draft: PlanDraft, written: Iterable[str], today: date) -> None:

@@ -17,7 +17,7 @@ from app import clock
 from app.models import Commune, DraftRow, DraftStatus, PlanDraft, StoredFile
 from app.plan_import.checks import problems_of_task
 from app.plan_import.plan import PlanHead, PlanReading, Source, TaskReading
-from app.plan_import.problems import Problem, ProblemCode, Severity
+from app.plan_import.problems import Problem, ProblemCode
 from app.plan_import.products import split_products
 from app.plan_import.units import split_units
 from app.services.draft_claims import (
@@ -49,7 +49,7 @@ class StoredUpload:
 
 @dataclass(frozen=True, slots=True)
 class RowCorrection:
-    """A row as somebody wants it. Names of units and products stand one a line or parted by ";"."""
+    """A row as somebody wants it. Names of units are parted by ";"."""
 
     section_code: str
     number: str
@@ -177,9 +177,9 @@ def correct_row(
     if correction.product != row.product:
         row.product = correction.product
         row.products = list(split_products(correction.product))
-    row.lead = list(split_units(correction.lead))
-    row.supporting = list(split_units(correction.supporting))
-    row.follow_up = list(split_units(correction.follow_up))
+    row.lead = _split_names(correction.lead, row.lead)
+    row.supporting = _split_names(correction.supporting, row.supporting)
+    row.follow_up = _split_names(correction.follow_up, row.follow_up)
     if correction.deadline_text != row.deadline_text:
         row.deadline_text = correction.deadline_text
         row.reading = _read(correction.deadline_text, draft)
@@ -191,6 +191,16 @@ def correct_row(
     old = {key: value for key, value in before.items() if value != getattr(row, key)}
     changed(session, actor, draft, "correct_row", now, row=row.position, old=old)
     return row
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Names as they stand in a form: parted by semicolons, which part names always."""
+    return "; ".join(names)
+
+
+def _split_names(text: str, known: list[str]) -> list[str]:
+    """The names in a form's text; what was not touched is not taken apart a second time."""
+    return known if text == names_text(known) else list(split_units(text))
 
 
 def set_included(

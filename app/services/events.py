@@ -1,8 +1,9 @@
 """The record of everything: one event per change, in the same transaction, chained by hashes.
 
-Canonical form of an event: the JSON object of every column but `id` and `hash`, keys sorted, no spaces, no
-escapes for letters, instants in ISO form in UTC with microseconds. Its hash is SHA-256 over the previous
-hash (64 hex digits), a line feed, and that text in UTF-8. A chain begins with 64 zeros.
+Canonical form of an event: the JSON object of every column but `id` and `hash`, keys sorted, no
+spaces, no escapes for letters, instants in ISO form in UTC with microseconds. Its hash is SHA-256
+over the previous hash (64 hex digits), a line feed, and that text in UTF-8. A chain begins with
+64 zeros.
 """
 
 import hashlib
@@ -59,10 +60,12 @@ def record(
     *,
     capacity: HeldAppointment | None = None,
 ) -> None:
-    """Append `entries` to the chain of the actor's commune; without an actor, to the installation's own.
+    """Append `entries` to the chain of the actor's commune; without an actor, to the
+    installation's own.
 
-    `capacity` is the appointment acted by, whose title and unit are frozen; otherwise the actor's first.
-    Takes the head of the chain for itself until the transaction ends, so that nobody chains beside.
+    `capacity` is the appointment acted by, whose title and unit are frozen; otherwise the actor's
+    first. Takes the head of the chain for itself until the transaction ends, so that nobody
+    chains beside.
     """
     if not entries:
         return

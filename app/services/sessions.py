@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Person, UserSession
@@ -21,7 +21,9 @@ def token_hash(token: str) -> str:
 def find_session(
     session: Session, token: str, now: datetime, *, idle: timedelta
 ) -> tuple[Person, UserSession, bool] | None:
-    """Return (person, session, needs a touch) for a living session of an enabled person, else None."""
+    """Return (person, session, needs a touch) for a living session of an enabled person, else
+    None.
+    """
     row = session.execute(
         select(Person, UserSession)
         .join(UserSession, UserSession.person_id == Person.id)
@@ -77,19 +79,28 @@ def start_session(
 
 
 def end_sessions(
-    session: Session, person_id: int, now: datetime, *, except_id: int | None = None
+    session: Session,
+    person_id: int,
+    now: datetime,
+    *,
+    except_id: int | None = None,
+    commune_id: int | None = None,
 ) -> int:
-    """End every living session of the person, but `except_id`; return how many ended."""
-    ended = session.execute(
-        update(UserSession)
-        .where(
-            UserSession.person_id == person_id,
-            UserSession.ended_at.is_(None),
-            UserSession.id != (except_id or 0),
-        )
-        .values(ended_at=now)
+    """End every living session of the person, but `except_id`; return how many ended.
+
+    With `commune_id` only those that act in this commune or in none: what changes there changes no
+    right elsewhere.
+    """
+    ending = update(UserSession).where(
+        UserSession.person_id == person_id,
+        UserSession.ended_at.is_(None),
+        UserSession.id != (except_id or 0),
     )
-    return ended.rowcount
+    if commune_id is not None:
+        ending = ending.where(
+            or_(UserSession.commune_id == commune_id, UserSession.commune_id.is_(None))
+        )
+    return session.execute(ending.values(ended_at=now)).rowcount
 
 
 def end_session(session: Session, session_id: int, now: datetime) -> None:

@@ -27,6 +27,7 @@ from workflows.states import (
     ActionRefused,
     Outcome,
     Refusal,
+    Right,
     Status,
 )
 from workflows.work_items import next_status
@@ -62,15 +63,20 @@ def perform(
     *,
     version: int,
     now: datetime,
+    entering: bool = False,
+    tell: bool = True,
 ) -> WorkItem:
     """Carry out `action` on `item` and return it in its new status.
 
-    `version` is the item's version as the person saw it. Raises ActionRefused by name; the caller's
-    transaction is then to be rolled back.
+    `version` is the item's version as the person saw it. `entering`: the standing office hands in for
+    the unit; it is asked for that right, and who entered is kept, for he does not decide on it.
+    `tell`: False where the caller tells people once for a whole batch. Raises ActionRefused by name;
+    the caller's transaction is then to be rolled back.
     """
     _claim(session, item, version)
     subject = subject_of(session, item)
-    require(actor, action, subject)
+    asked = Right.enter_result if entering and action is Action.submit else action
+    require(actor, asked, subject)
     status = next_status(item.status, action)
     today = clock.local(now).date()
     check_requirements(
@@ -82,16 +88,21 @@ def perform(
     )
     commune = session.get_one(Commune, item.commune_id)
     act = Act(actor, action, request, commune, today, now)
-    held = capacity(actor, action, subject)
+    held = capacity(actor, asked, subject)
     old_status, old_due = item.status, item.due_on
     _APPLY.get(action, _nothing_else)(item, act)
     item.status = status
+    if action is Action.submit:
+        item.entered_by = actor.person_id if entering else None
     session.flush()
     if action in DECIDED:
         _add_decision(session, item, act, subject, held, old_due)
     _record(session, item, act, held, old_status, old_due)
+    # After the record, which takes the commune's chain for this transaction: two items of one task that
+    # change at once are then added up one after the other, never each without the other.
     refresh_dates(session, item.commune_id, [item.task_id])
-    notices.after_action(session, item, subject, action, request.reason, actor, now)
+    if tell:
+        notices.after_action(session, item, subject, action, request.reason, actor, now)
     session.flush()
     return item
 
@@ -132,20 +143,24 @@ def _heard(item: WorkItem, act: Act) -> None:
 
 def _submit(item: WorkItem, act: Act) -> None:
     """Hand in. After *yêu cầu bổ sung* the first submission's day counts if it comes back in time."""
-    in_time = item.supplement_until is not None and act.today <= item.supplement_until
-    if not (in_time and item.submitted_on is not None):
+    if item.supplement_until is not None and act.today > item.supplement_until:
+        item.supplement_until = item.submitted_on = None
+    if item.supplement_until is None or item.submitted_on is None:
         item.submitted_on = act.today
     item.submitted_at = act.now
     item.submitted_by = act.actor.person_id
     item.last_heard_at = act.now
     item.nothing_arose = act.request.nothing_arose
     item.product_on = act.request.product_on
-    item.supplement_until = None
 
 
 def _withdraw(item: WorkItem, act: Act) -> None:
-    """Taken back by the unit itself: the day of the submission is given up with it."""
-    _forget_submission(item)
+    """Take back. The day of the submission goes with it, but for a supplement: there the first day
+    still counts while the days set for it run (see `_submit`)."""
+    if item.supplement_until is None:
+        item.submitted_on = None
+    item.submitted_at = None
+    item.nothing_arose = False
 
 
 def _forget_submission(item: WorkItem) -> None:
@@ -159,7 +174,7 @@ def _verify(item: WorkItem, act: Act) -> None:
     item.completed_on = completion_day(item, act.commune, item.product_on)
     item.verified_at = act.now
     item.verified_by = act.actor.person_id
-    item.returned_reason, item.returned_on = "", None
+    item.returned_reason, item.returned_on, item.supplement_until = "", None, None
 
 
 def completion_day(item: WorkItem, commune: Commune, product_on: date | None) -> date | None:
@@ -179,7 +194,7 @@ def _ask_to_supplement(item: WorkItem, act: Act) -> None:
 
 def _send_back(item: WorkItem, act: Act) -> None:
     item.returned_reason, item.returned_on = act.request.reason, act.today
-    item.submitted_on = None
+    item.submitted_on = item.supplement_until = None
 
 
 def _reopen(item: WorkItem, act: Act) -> None:

@@ -1,9 +1,13 @@
-"""Pages: an area is a folder with routes and forms; a view loads, asks, hands over, and redirects."""
+"""Pages: an area is a folder with routes and forms; a view loads, asks, hands over, and
+redirects.
+"""
 
 from importlib import import_module
-from importlib.util import find_spec
+
 
 from flask import Flask
+
+import config
 
 AREAS = (
     "accounts",
@@ -28,6 +32,6 @@ def register_pages(app: Flask) -> None:
     templating.register(app)
     errors.register(app)
     for area in AREAS:
-        if not find_spec(f"app.web.{area}"):
+        if not (config.ROOT / "app" / "web" / area / "routes.py").exists():
             continue
         app.register_blueprint(import_module(f"app.web.{area}.routes").blueprint)

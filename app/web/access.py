@@ -1,9 +1,9 @@
 """Who may use a route. Every route declares it; a route without a declaration fails the build.
 
-`@access(...)` stands directly under the route's decorator. A person who is not signed in is sent to the
-sign-in page; one who must change a password may do nothing else first; one without any of the roles gets
-a 403 in words. Loading the object is the second check: a view asks `app.queries` for the object *for this
-actor* and answers 404 where there is none.
+`@access(...)` stands directly under the route's decorator. A person who is not signed in is sent
+to the sign-in page; one who must change a password may do nothing else first; one without any of
+the roles gets a 403 in words. Loading the object is the second check: a view asks `app.queries`
+for the object *for this actor* and answers 404 where there is none.
 """
 
 from collections.abc import Callable

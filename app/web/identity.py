@@ -1,7 +1,8 @@
 """Who is signed in: a glance at our own session table for every request, never the cookie alone.
 
-The cookie carries a random token; the table its SHA-256, the person and the ends. A session that was
-ended (sign-out, new password, changed role) is dead with the next request, wherever the cookie was copied.
+The cookie carries a random token; the table its SHA-256, the person and the ends. A session that
+was ended (sign-out, new password, changed role) is dead with the next request, wherever the
+cookie was copied.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Which language a page speaks: the person's own, else the browser's wish kept at sign-in, else vi."""
+"""Which language a page speaks: the person's own, else the browser's wish kept at sign-in, else
+vi.
+"""
 
 from flask import current_app, has_request_context, session
 from flask_login import current_user

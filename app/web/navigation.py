@@ -36,7 +36,9 @@ PAGES = (
     Page("plans.index", _l("Kế hoạch"), "list-tree", EVERYBODY, primary=True),
     Page("notices.index", _l("Thông báo"), "bell", EVERYBODY),
     Page("drafts.index", _l("Nhập kế hoạch"), "file-import", OFFICE, heading=_l("Số liệu gốc")),
-    Page("administration.people", _l("Người dùng"), "users", ADMINISTRATORS, heading=_l("Quản trị")),
+    Page(
+        "administration.people", _l("Người dùng"), "users", ADMINISTRATORS, heading=_l("Quản trị")
+    ),
     Page("administration.units", _l("Đơn vị"), "building", ADMINISTRATORS),
     Page("records.index", _l("Nhật ký"), "history", ADMINISTRATORS),
 )

@@ -36,7 +36,9 @@ def asset(name: str) -> str:
 
 
 def shell_context() -> dict[str, Any]:
-    """The context `templates/base/page.html` needs; the costly parts run only where a page shows them."""
+    """The context `templates/base/page.html` needs; the costly parts run only where a page shows
+    them.
+    """
     signed_in = current_user if current_user.is_authenticated else None
     actor = signed_in.actor if signed_in else None
     return {

@@ -103,6 +103,29 @@ def test_the_search_for_inline_code_lets_files_and_words_pass() -> None:
     )
 
 
+# Classes
+
+
+def classes_used(text: str) -> set[str]:
+    """The classes written out in a template; what an expression completes is left out."""
+    text = re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL)
+    text = re.sub(r"\{[{%].*?[%}]\}", lambda m: " " * m[0].startswith("{%"), text, flags=re.DOTALL)
+    words = " ".join(re.findall(r'\bclass="([^"]*)"', text)).split()
+    return {word for word in words if not word.endswith("-")}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_every_class_of_a_template_is_in_a_style_sheet(path: Path) -> None:
+    styles = "".join(p.read_text(encoding="utf-8") for p in STYLES)
+    known = set(re.findall(r"\.([a-z][\w-]*)", styles))
+    assert sorted(classes_used(path.read_text(encoding="utf-8")) - known) == []
+
+
+def test_the_search_for_classes_finds_what_is_written_out() -> None:
+    source = '<p class="one tone-{{ x }} {% if y %}two{% endif %}">{# class="three" #}'
+    assert classes_used(source + '<b class="four">') == {"one", "two", "four"}
+
+
 # Macros and icons
 
 
@@ -131,6 +154,7 @@ def test_every_imported_macro_exists_and_is_used(path: Path) -> None:
     tree = parsed(path)
     used = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "load"}
     assert [here for _, _, here in imports(tree) if here not in used] == []
+    assert [m.target for m in tree.find_all(nodes.Import) if m.target not in used] == []
     assert [there for file, there, _ in imports(tree) if there not in macros_of(file)] == []
 
 
@@ -190,6 +214,16 @@ def symbols_used(tree: nodes.Template) -> Iterator[str]:
             yield from (ICON_PARAMETERS[pair.key.value] + text for text in literals(pair.value))
 
 
+@pytest.mark.parametrize("shell", ["page.html", "plain.html"])
+def test_a_shell_takes_no_name_from_the_pages_it_frames(shell: str) -> None:
+    tree = parsed(TEMPLATES / "base" / shell)
+    given = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+    given |= {here for _, _, here in imports(tree)} | {
+        m.target for m in tree.find_all(nodes.Import)
+    }
+    assert sorted(name for name in given - {"item"} if not name.startswith("shell")) == []
+
+
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_every_icon_of_a_template_is_in_the_sprite(path: Path) -> None:
     assert sorted(set(symbols_used(parsed(path))) - SYMBOLS) == []
@@ -217,7 +251,7 @@ def test_every_state_with_a_tone_has_its_mark() -> None:
 
 
 def named_values(node: ast.AST) -> Iterator[tuple[object, ast.expr]]:
-    """(name, value) of keywords and of dictionary entries; the third part of a `Page` is its icon."""
+    """(name, value) of keywords and dictionary entries; the third part of a `Page` is its icon."""
     if isinstance(node, ast.Call):
         yield from ((keyword.arg, keyword.value) for keyword in node.keywords)
         if isinstance(node.func, ast.Name) and node.func.id == "Page":

@@ -39,7 +39,7 @@ def item(
     return ItemDates(status, due_on, completed_on)
 
 
-V, O, SUB, DORM, C = (
+VERIFIED, ASSIGNED, SUBMITTED, DORMANT, CANCELLED = (
     Status.verified,
     Status.assigned,
     Status.submitted,
@@ -48,23 +48,50 @@ V, O, SUB, DORM, C = (
 )
 
 CASES = [
-    ("one verified in time", [item(V, PAST, PAST)], False, Standing.done_on_time),
-    ("verified after its date", [item(V, PAST, TODAY)], False, Standing.done_late),
-    ("verified, a period to come", [item(V, PAST, PAST)], True, Standing.open_in_time),
-    ("one open in time", [item(V, PAST, PAST), item(O)], False, Standing.open_in_time),
-    ("one open and late", [item(V, PAST, PAST), item(O, PAST)], False, Standing.open_late),
-    ("late beside one in time", [item(O, PAST), item(O)], False, Standing.open_late),
-    ("handed in after its date", [item(SUB, PAST)], False, Standing.open_in_time),
-    ("asleep", [item(DORM, None)], False, Standing.no_date),
-    ("one done, the rest asleep", [item(V, PAST, PAST), item(DORM, None)], False, Standing.no_date),
-    ("asleep beside one with a date", [item(DORM, None), item(O)], False, Standing.open_in_time),
-    ("everything taken out", [item(C), item(C, None)], False, Standing.cancelled),
-    ("one taken out, one verified", [item(C), item(V, PAST, PAST)], False, Standing.done_on_time),
+    ("one verified in time", [item(VERIFIED, PAST, PAST)], False, Standing.done_on_time),
+    ("verified after its date", [item(VERIFIED, PAST, TODAY)], False, Standing.done_late),
+    ("verified, a period to come", [item(VERIFIED, PAST, PAST)], True, Standing.open_in_time),
+    (
+        "one open in time",
+        [item(VERIFIED, PAST, PAST), item(ASSIGNED)],
+        False,
+        Standing.open_in_time,
+    ),
+    (
+        "one open and late",
+        [item(VERIFIED, PAST, PAST), item(ASSIGNED, PAST)],
+        False,
+        Standing.open_late,
+    ),
+    ("late beside one in time", [item(ASSIGNED, PAST), item(ASSIGNED)], False, Standing.open_late),
+    ("handed in after its date", [item(SUBMITTED, PAST)], False, Standing.open_in_time),
+    ("asleep", [item(DORMANT, None)], False, Standing.no_date),
+    (
+        "one done, the rest asleep",
+        [item(VERIFIED, PAST, PAST), item(DORMANT, None)],
+        False,
+        Standing.no_date,
+    ),
+    (
+        "asleep beside one with a date",
+        [item(DORMANT, None), item(ASSIGNED)],
+        False,
+        Standing.open_in_time,
+    ),
+    ("everything taken out", [item(CANCELLED), item(CANCELLED, None)], False, Standing.cancelled),
+    (
+        "one taken out, one verified",
+        [item(CANCELLED), item(VERIFIED, PAST, PAST)],
+        False,
+        Standing.done_on_time,
+    ),
     ("no item yet, periods to come", [], True, Standing.no_date),
 ]
 
 
-@pytest.mark.parametrize(("items", "to_come", "standing"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("items", "to_come", "standing"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
 def test_a_task_stands_where_its_items_put_it(
     items: list[ItemDates], to_come: bool, standing: Standing
 ) -> None:
@@ -73,7 +100,7 @@ def test_a_task_stands_where_its_items_put_it(
 
 def test_a_task_is_completed_on_its_latest_completion_day() -> None:
     kept = kept_dates(
-        [item(V, PAST, date(2026, 8, 1)), item(V, FUTURE, date(2026, 9, 10))],
+        [item(VERIFIED, PAST, date(2026, 8, 1)), item(VERIFIED, FUTURE, date(2026, 9, 10))],
         periods_to_come=False,
     )
     assert kept == KeptDates(due_on=FUTURE, completed_on=date(2026, 9, 10))

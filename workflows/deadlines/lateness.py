@@ -1,7 +1,8 @@
 """How a work item and a task stand against time. Computed from dates, never stored as a status.
 
-The same sentences exist once more as SQL, in `app/queries/standing.py`; a test holds the two together.
-Due today is not late. An item handed in waits on the verifier and is not late for the unit meanwhile.
+The same sentences exist once more as SQL, in `app/queries/standing.py`; a test holds the two
+together. Due today is not late. An item handed in waits on the verifier and is not late for the
+unit meanwhile.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,9 @@ from workflows.states import OPEN, WITH_LEAD, Status
 
 
 class Standing(StrEnum):
-    """The groups of the official grid, with *chưa có thời hạn* as a class of its own. A partition."""
+    """The groups of the official grid, with *chưa có thời hạn* as a class of its own. A
+    partition.
+    """
 
     done_on_time = auto()
     done_late = auto()
@@ -43,8 +46,9 @@ class ItemDates:
 class KeptDates:
     """The dates kept on a task, and on each lead slot of it, so that grids need not group items.
 
-    due_on: the latest date that binds; completed_on: the latest completion day, once nothing is open;
-    earliest_open_due_on: the first date that can make it late; is_cancelled: everything was taken out.
+    due_on: the latest date that binds; completed_on: the latest completion day, once nothing is
+    open; earliest_open_due_on: the first date that can make it late; is_cancelled: everything was
+    taken out.
     """
 
     due_on: date | None = None
@@ -56,9 +60,9 @@ class KeptDates:
 def kept_dates(items: Iterable[ItemDates], *, periods_to_come: bool) -> KeptDates:
     """Fold the items of a task (or of one lead slot) into the dates that are kept.
 
-    A task is done when it has a verified item, every item not cancelled is verified, and no period is
-    still to come (`periods_to_come`). While anything is open, only open items give the date: a task whose
-    open items have none is *chưa có thời hạn*, whatever was finished before.
+    A task is done when it has a verified item, every item not cancelled is verified, and no
+    period is still to come (`periods_to_come`). While anything is open, only open items give the
+    date: a task whose open items have none is *chưa có thời hạn*, whatever was finished before.
     """
     every = list(items)
     counted = [item for item in every if item.status is not Status.cancelled]

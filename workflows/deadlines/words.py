@@ -45,7 +45,6 @@ class Term(Enum):
     FIRST = auto()
     MIDDLE = auto()
     LAST = auto()
-    UTMOST = auto()
     THIS = auto()
     NEXT = auto()
     PREVIOUS = auto()

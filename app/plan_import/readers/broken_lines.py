@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.plan_import.headings import Columns, columns_of, split_headings
 from app.plan_import.readers.cell_division import PrintedLine, divide_rows
 from app.plan_import.tables import Cell, Document, Line, Row, Table, one_line
+from app.plan_import.units import FIRST_LETTERS
 from workflows.text import fold
 
 _LONGEST_HEADING_BLOCK = 24
@@ -26,9 +27,27 @@ class _OpenRow:
     """A row being collected: its number, its lines and where it stands."""
 
     number: str
-    line: int
+    line: int | None
     page: int | None
     lines: list[PrintedLine] = field(default_factory=list)
+
+    def next_number(self) -> int:
+        """Return the number that the row after this one should carry."""
+        return int(self.number.split(".")[-1]) + 1
+
+
+@dataclass
+class _OpenArea:
+    """A title of an area being collected."""
+
+    number: str
+    title: str
+    line: int | None
+    page: int | None
+
+    def next_number(self) -> int:
+        """Return the number of the first row of an area."""
+        return 1
 
 
 def read_broken_lines(lines: Sequence[Line]) -> Document:
@@ -99,12 +118,24 @@ def _without_headings(lines: Sequence[Line], headings: _Headings) -> Iterator[tu
         elif end := _repeated_headings(lines, place, wanted):
             place, blank_above = end, True
             continue
+        elif _is_page_number(lines, place, wanted):
+            blank_above = True
         elif re.match(r"\s*\(?1\)?\s+\(?2\)?\s+\(?3\)?", line.text):
             blank_above = True
         else:
             yield line, not blank_above
             blank_above = False
         place += 1
+
+
+def _is_page_number(lines: Sequence[Line], place: int, wanted: str) -> bool:
+    """Tell whether a number stands alone above the headings of the next page."""
+    if not lines[place].text.strip().isdigit():
+        return False
+    below = place + 1
+    while below < len(lines) and not lines[below].text.strip():
+        below += 1
+    return below < len(lines) and bool(_repeated_headings(lines, below, wanted))
 
 
 def _repeated_headings(lines: Sequence[Line], start: int, wanted: str) -> int | None:
@@ -138,44 +169,39 @@ def _read_table(body: Sequence[tuple[Line, bool]], headings: _Headings) -> Table
     return Table(tuple(printed))
 
 
-@dataclass
-class _OpenArea:
-    """A title of an area being collected."""
-
-    number: str
-    title: str
-    line: int
-    page: int | None
-
-
 def _collect_rows(body: Sequence[tuple[Line, bool]]) -> Iterator[_OpenRow | _OpenArea]:
     """Part the lines of a table into areas and numbered rows."""
     current: _OpenRow | _OpenArea | None = None
     expected = 1
     for place, (line, tight) in enumerate(body):
         text = one_line(line.text)
-        following = one_line(body[place + 1][0].text) if place + 1 < len(body) else ""
-        if _AFTER_TABLE.match(fold(text)):
+        if _AFTER_TABLE.match(fold(text[:FIRST_LETTERS])):
             break
-        area = _area_title(text) or _plain_area_title(text, following)
-        number = _NUMBER.match(text)
-        if area:
+        following = one_line(body[place + 1][0].text) if place + 1 < len(body) else ""
+        begun = _begun(line, text, following, expected)
+        if begun:
             if current:
                 yield current
-            current, expected = _OpenArea(*area, line.line or 0, line.page), 1
-        elif number and _begins_row(number, following, expected):
-            if current:
-                yield current
-            current = _OpenRow(number[1], line.line or 0, line.page)
-            expected = int(number[1].split(".")[-1]) + 1
-            if number[2]:
-                current.lines.append(PrintedLine(number[2]))
+            current = begun
+            expected = begun.next_number()
         elif isinstance(current, _OpenArea):
             current.title += " " + text
         elif current:
             current.lines.append(PrintedLine(text, tight))
     if current:
         yield current
+
+
+def _begun(line: Line, text: str, following: str, expected: int) -> _OpenRow | _OpenArea | None:
+    """Return the area or row that begins on a line, None for a line of a cell."""
+    area = _area_title(text) or _plain_area_title(text, following)
+    if area:
+        return _OpenArea(*area, line.line, line.page)
+    number = _NUMBER.match(text)
+    if number and _begins_row(number, following, expected):
+        lines = [PrintedLine(number[2])] if number[2] else []
+        return _OpenRow(number[1], line.line, line.page, lines)
+    return None
 
 
 def _begins_row(number: re.Match[str], following: str, expected: int) -> bool:

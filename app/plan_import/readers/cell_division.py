@@ -8,10 +8,12 @@ in the column. The widths of the columns are learnt from the file itself: the ro
 divided, the widths measured, and the rows divided again.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from app.plan_import.cell_content import (
     begins_like_sure_unit,
@@ -25,6 +27,8 @@ from app.plan_import.units import begins_like_unit, is_collective, split_units
 _PASSES = 4
 _TOLERANCE = 1.2
 _LONGEST_UNITS = 60
+# "năm / 2025" broken over two lines: a cell of text does not begin with the year.
+_YEAR_OR_DAY = re.compile(r"\d[\d/.]*(?!%)(?:\s|$)")
 _BULLETS = ("- ", "+ ", "– ", "• ")
 
 # What an empty cell costs: most rows have a title and a lead, many no funding.
@@ -156,7 +160,7 @@ class _RowText:
         if end.word and height > 1:
             cost += 1.5
         if self.tight_counts:
-            cost += 2.5 * sum(self.tight[start.line + 1:last + 1])
+            cost += 2.5 * sum(self.tight[start.line + 1 : last + 1])
         return cost
 
 
@@ -255,11 +259,11 @@ _GROUPS: dict[Column | None, str] = {
 
 def _units_cost(lines: Sequence[str]) -> float:
     text = " ".join(lines)
-    if not begins_like_unit(text) or not text[0].isupper():
-        return 7.0
-    if len(text.split()) > _LONGEST_UNITS:
+    if not begins_like_unit(text) or len(text.split()) > _LONGEST_UNITS:
         return 7.0
     cost = 4.0 if has_open_end(text) else 0.0
+    if not text[0].isupper():
+        cost += 1.0 if begins_like_sure_unit(text) else 7.0
     for unit in split_units(text):
         cost += 0.0 if begins_like_sure_unit(unit) or is_collective(unit) else 1.5
         cost += 3.0 * _units_run_together(unit)
@@ -284,17 +288,25 @@ def _units_run_together(unit: str) -> int:
 def _time_cost(lines: Sequence[str]) -> float:
     text = " ".join(lines)
     if looks_like_deadline(text):
-        return 0.0
+        return 0.7 * _sentences_inside(lines)
     return 2.5 if begins_like_time(text) and len(text) <= 80 else 6.0
 
 
 def _text_cost(lines: Sequence[str]) -> float:
-    cost = 2.0 if has_open_end(" ".join(lines)) else 0.0
-    if begins_like_time(lines[0]) and looks_like_deadline(" ".join(lines)):
+    text = " ".join(lines)
+    cost = 2.0 if has_open_end(text) else 0.0
+    if begins_like_time(text) and looks_like_deadline(text):
         cost += 4.0
-    return cost + 0.7 * sum(
+    if _YEAR_OR_DAY.match(text):
+        cost += 2.0
+    return cost + 0.7 * _sentences_inside(lines)
+
+
+def _sentences_inside(lines: Sequence[str]) -> int:
+    """Count the lines within a cell that begin like a cell of their own."""
+    return sum(
         _begins_sentence(line) and not before.endswith(("-", "–"))
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in pairwise(lines)
     )
 
 

@@ -5,8 +5,6 @@ import logging
 from typing import Any
 
 import pdfplumber
-from pdfminer.pdfexceptions import PDFException
-from pdfminer.psexceptions import PSException
 
 from app.plan_import.limits import MAX_COLUMNS, MAX_PAGES, MAX_ROWS
 from app.plan_import.problems import PlanRefused, RefusedFile
@@ -34,11 +32,12 @@ def read_pdf(content: bytes) -> Document:
                 page.close()
     except PlanRefused:
         raise
-    except (PDFException, PSException, ValueError, TypeError, KeyError, IndexError,
-            AttributeError, OSError, EOFError, RecursionError, AssertionError) as error:
+    except Exception as error:
+        # The library raises whatever its own code trips over in a broken file.
         protected = "password" in type(error).__name__.lower()
-        raise PlanRefused(RefusedFile.file_protected if protected
-                          else RefusedFile.file_damaged) from error
+        raise PlanRefused(
+            RefusedFile.file_protected if protected else RefusedFile.file_damaged
+        ) from error
     letters = sum(char.isalpha() for line in Document(tuple(blocks)).lines() for char in line)
     if letters < _FEWEST_LETTERS:
         raise PlanRefused(RefusedFile.file_pdf_without_text)

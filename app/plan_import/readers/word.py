@@ -16,7 +16,10 @@ _DEEPEST_TABLE = 3
 # Deleted and moved-away text of tracked changes is not part of the paper.
 _DELETED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText"})
 _PARSER_OPTIONS: dict[str, Any] = {
-    "resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False,
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
 }
 
 
@@ -35,8 +38,15 @@ def _body(content: bytes) -> etree._Element:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             xml = archive.read("word/document.xml")
         root = etree.fromstring(xml, etree.XMLParser(**_PARSER_OPTIONS))
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, OSError, EOFError,
-            NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+    ) as error:
         raise PlanRefused(RefusedFile.file_damaged) from error
     if root.getroottree().docinfo.doctype:
         # Word writes no document type; one that is there only serves to smuggle entities.
@@ -60,8 +70,13 @@ def _blocks(parent: etree._Element) -> Iterator[Line | Table]:
 def _children(parent: etree._Element) -> Iterator[etree._Element]:
     """Yield the paragraphs, tables, rows and cells of an element, through content controls."""
     for element in parent:
-        if element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins",
-                           f"{_W}smartTag"):
+        if element.tag in (
+            f"{_W}sdt",
+            f"{_W}sdtContent",
+            f"{_W}customXml",
+            f"{_W}ins",
+            f"{_W}smartTag",
+        ):
             yield from _children(element)
         elif isinstance(element.tag, str) and element.tag not in _DELETED:
             yield element

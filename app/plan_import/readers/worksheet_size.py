@@ -29,8 +29,15 @@ def check_worksheets(content: bytes) -> None:
                 if _SHEET.fullmatch(name):
                     with archive.open(name) as sheet:
                         _check_sheet(sheet.read())
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, OSError, EOFError,
-            NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+    ) as error:
         raise PlanRefused(RefusedFile.file_damaged) from error
 
 
@@ -44,8 +51,13 @@ def _refuse_entities(archive: zipfile.ZipFile, name: str) -> None:
 def _check_sheet(xml: bytes) -> None:
     cells = merges = 0
     events = etree.iterparse(
-        io.BytesIO(xml), events=("end",), tag=("{*}c", "{*}row", "{*}mergeCell"),
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        io.BytesIO(xml),
+        events=("end",),
+        tag=("{*}c", "{*}row", "{*}mergeCell"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     for _, element in events:
         kind = etree.QName(element).localname

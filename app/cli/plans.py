@@ -1,0 +1,76 @@
+"""`flask plan`: reads a plan's file and shows the draft, without storing anything."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from app.labels.problems import problem_text
+from app.plan_import import MAX_BYTES, PlanReading, PlanRefused, RefusedFile, read_plan
+
+plan = AppGroup("plan", help="Read plans.")
+
+_CANNOT_READ = 2
+
+
+@plan.command("read", with_appcontext=False)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the draft as JSON.")
+@click.option("--year", type=click.IntRange(2000, 2100), help="The plan's year.")
+@click.option(
+    "--issued", type=click.DateTime(["%Y-%m-%d"]), help="The day of issue, YYYY-MM-DD."
+)
+def read_command(
+    file: Path, as_json: bool, year: int | None, issued: datetime | None
+) -> None:
+    """Read FILE and print its tasks.
+
+    Needs neither database nor secret. Exit code 0 when a plan was read (also one without
+    tasks), 2 with one line on standard error when not.
+    """
+    try:
+        reading = read_plan(
+            _content(file), file.name, year=year, issued_on=issued.date() if issued else None
+        )
+    except OSError as error:
+        _stop(_("Không mở được tệp %(name)s: %(reason)s.", name=file, reason=error.strerror))
+    except PlanRefused as refusal:
+        _stop(f"{file.name}: {problem_text(refusal.code.value, refusal.values)}")
+    else:
+        # Bytes, because the terminal of a server often has no Vietnamese letters.
+        text = _as_json(reading) if as_json else _as_lines(reading)
+        click.echo(text.encode("utf-8"))
+
+
+def _content(file: Path) -> bytes:
+    if file.stat().st_size > MAX_BYTES:
+        raise PlanRefused(RefusedFile.file_too_large, limit=MAX_BYTES // (1024 * 1024))
+    return file.read_bytes()
+
+
+def _as_json(reading: PlanReading) -> str:
+    return json.dumps(reading.to_json(), ensure_ascii=False, indent=2)
+
+
+def _as_lines(reading: PlanReading) -> str:
+    """Return the draft for a person at a terminal: one line per task, problems below it."""
+    draft = reading.to_json()
+    lines = [draft["plan"]["title"], *_problem_lines(draft["problems"])]
+    for task in draft["tasks"]:
+        place = " ".join(part for part in (task["section"], task["number"]) if part)
+        fields = (place, task["title"], ", ".join(task["lead"]), task["deadline"]["text"])
+        lines.append(" | ".join(fields))
+        lines.extend(_problem_lines(task["problems"]))
+    return "\n".join(lines)
+
+
+def _problem_lines(problems: list[dict[str, str]]) -> list[str]:
+    return [f"  ! {problem['message']}" for problem in problems]
+
+
+def _stop(line: str) -> None:
+    click.echo(line.encode("utf-8"), err=True)
+    raise SystemExit(_CANNOT_READ)

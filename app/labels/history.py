@@ -1,0 +1,124 @@
+"""The history of an item or task in words: one entry per event, in the shape of the macro `history`."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from app import clock
+from app.labels.dates import date_text
+from app.labels.events import event_text
+from app.models import Event
+
+_MARKS: Mapping[str, str] = {
+    "work_item.create": "assigned",
+    "work_item.accept": "in_progress",
+    "work_item.record_progress": "in_progress",
+    "work_item.submit": "submitted",
+    "work_item.withdraw": "in_progress",
+    "work_item.verify": "verified",
+    "work_item.ask_to_supplement": "returned",
+    "work_item.send_back": "returned",
+    "work_item.reopen": "in_progress",
+    "work_item.drop": "cancelled",
+    "work_item.bring_back": "assigned",
+    "work_item.late": "late",
+}
+_ICONS: Mapping[str, str] = {
+    "work_item.activate": "calendar-plus",
+    "work_item.set_date": "calendar-plus",
+    "evidence.link": "paperclip",
+    "evidence.remove": "x",
+    "product.explain": "note",
+    "plan.start": "player-play",
+    "task.create": "list-tree",
+}
+
+_BETWEEN_UNIT_AND_VERIFIER = frozenset(
+    {
+        "work_item.record_progress",
+        "work_item.submit",
+        "work_item.ask_to_supplement",
+        "work_item.send_back",
+        "evidence.link",
+        "evidence.remove",
+        "product.explain",
+    }
+)
+"""Kinds whose words are drafts and comments: for the units concerned, the verifier and leaders."""
+
+
+def history_entries(events: Iterable[Event], *, with_words: bool) -> list[dict[str, Any]]:
+    """The entries for `events`, in their order.
+
+    `with_words` is whether the reader may see what passed between the unit and the verifier; without it
+    those entries say what happened and who did it, and no more.
+    """
+    return [
+        _entry(event, with_words or event.kind not in _BETWEEN_UNIT_AND_VERIFIER)
+        for event in events
+    ]
+
+
+def _entry(event: Event, with_words: bool) -> dict[str, Any]:
+    there = clock.local(event.happened_at)
+    entry: dict[str, Any] = {
+        "title": event_text(event.kind),
+        "at": f"{date_text(there.date())} {there:%H:%M}",
+        "iso": there.isoformat(timespec="seconds"),
+        "who": _who(event),
+        "changes": _changes(event.data),
+    }
+    if event.kind in _MARKS:
+        entry["mark"] = _MARKS[event.kind]
+    else:
+        entry["icon"] = _ICONS.get(event.kind, "point")
+    if with_words:
+        entry["reason"] = "\n".join(_words(event))
+    return entry
+
+
+def _who(event: Event) -> str:
+    if not event.person_name:
+        return gettext("hệ thống")
+    post = event.person_unit or event.person_title
+    who = f"{event.person_name}, {post}" if post else event.person_name
+    if event.data.get("in_stead_of"):
+        return gettext("%(who)s, thay %(whom)s", who=who, whom=event.data["in_stead_of"])
+    return who
+
+
+def _changes(data: Mapping[str, Any]) -> Sequence[tuple[str, str, str]]:
+    old, new = _date(data.get("old_due_on")), _date(data.get("new_due_on"))
+    return [(gettext("Thời hạn"), old, new)] if new else []
+
+
+def _words(event: Event) -> Iterable[str]:
+    """What was said with the event, line by line."""
+    data = event.data
+    if event.kind.startswith("evidence."):
+        yield " ".join(word for word in (event.new, data.get("subject", "")) if word)
+    if data.get("products"):
+        yield gettext("Sản phẩm: %(products)s", products="; ".join(data["products"]))
+    if data.get("nothing_arose"):
+        yield gettext("Không phát sinh trong kỳ.")
+    if event.reason:
+        yield event.reason
+    if data.get("result"):
+        yield gettext("Kết quả: %(words)s", words=data["result"])
+    if data.get("difficulties"):
+        yield gettext("Khó khăn, vướng mắc: %(words)s", words=data["difficulties"])
+    if data.get("proposals"):
+        yield gettext("Kiến nghị: %(words)s", words=data["proposals"])
+    if data.get("document"):
+        yield gettext("Căn cứ: %(document)s", document=data["document"])
+    if data.get("product_on"):
+        yield gettext("Ngày của sản phẩm: %(day)s", day=_date(data["product_on"]))
+    if event.kind == "work_item.late" and data.get("days"):
+        days = int(data["days"])
+        yield ngettext("Quá hạn %(num)d ngày", "Quá hạn %(num)d ngày", days)
+
+
+def _date(iso: str | None) -> str:
+    return date_text(date.fromisoformat(iso)) if iso else ""

@@ -1,0 +1,116 @@
+"""A notice in words: what happened, and the words somebody gave with it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from app.labels.events import event_text
+from app.models import Notification
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeWords:
+    """The sentence of a notice, its mark (a state mark), and the reason somebody gave."""
+
+    sentence: str
+    mark: str
+    reason: str = ""
+
+
+def notice_words(notice: Notification) -> NoticeWords:
+    """The words of `notice` in the reader's language; an unknown kind is named, never hidden."""
+    data: Mapping[str, Any] = notice.data
+    made = _WORDS.get(notice.kind)
+    if made is None:
+        title = data.get("title", "")
+        return NoticeWords(f"{event_text(notice.kind)}: {title}".rstrip(": "), "open")
+    mark, words = made
+    return NoticeWords(words(data), mark, str(data.get("reason") or ""))
+
+
+def _title(data: Mapping[str, Any]) -> str:
+    """The task, with the period where there is one: “Báo cáo giải ngân” (tháng 8)."""
+    title, label = data.get("title") or "", data.get("label") or ""
+    return f"“{title}” ({label})" if label else f"“{title}”"
+
+
+def _plan_started(data: Mapping[str, Any]) -> str:
+    name = data.get("number") or data.get("title") or ""
+    leads, supports = int(data.get("lead") or 0), int(data.get("supporting") or 0)
+    if leads:
+        return ngettext(
+            "Kế hoạch %(name)s đã đưa vào theo dõi; đơn vị chủ trì %(num)d nhiệm vụ.",
+            "Kế hoạch %(name)s đã đưa vào theo dõi; đơn vị chủ trì %(num)d nhiệm vụ.",
+            leads,
+            name=name,
+        )
+    if supports:
+        return ngettext(
+            "Kế hoạch %(name)s đã đưa vào theo dõi; đơn vị phối hợp %(num)d nhiệm vụ.",
+            "Kế hoạch %(name)s đã đưa vào theo dõi; đơn vị phối hợp %(num)d nhiệm vụ.",
+            supports,
+            name=name,
+        )
+    return gettext("Kế hoạch %(name)s đã đưa vào theo dõi.", name=name)
+
+
+def _late(data: Mapping[str, Any]) -> str:
+    return ngettext(
+        "%(title)s đã quá hạn %(num)d ngày. Gửi kết quả, hoặc cập nhật tiến độ và vướng mắc.",
+        "%(title)s đã quá hạn %(num)d ngày. Gửi kết quả, hoặc cập nhật tiến độ và vướng mắc.",
+        int(data.get("days") or 1),
+        title=_title(data),
+    )
+
+
+_Words = Callable[[Mapping[str, Any]], str]
+
+_WORDS: Mapping[str, tuple[str, _Words]] = {
+    "plan.start": ("assigned", _plan_started),
+    "work_item.late": ("late", _late),
+    "work_item.create": (
+        "assigned",
+        lambda data: gettext("Kỳ mới đã mở: %(title)s.", title=_title(data)),
+    ),
+    "work_item.activate": (
+        "assigned",
+        lambda data: gettext(
+            "%(title)s đã có căn cứ và thời hạn. Xem thời hạn rồi tiếp nhận.", title=_title(data)
+        ),
+    ),
+    "work_item.set_date": (
+        "assigned",
+        lambda data: gettext("%(title)s đã có thời hạn.", title=_title(data)),
+    ),
+    "work_item.submit": (
+        "submitted",
+        lambda data: gettext("%(title)s đã gửi kết quả, chờ xác nhận.", title=_title(data)),
+    ),
+    "work_item.verify": (
+        "verified",
+        lambda data: gettext("%(title)s đã được xác nhận hoàn thành.", title=_title(data)),
+    ),
+    "work_item.ask_to_supplement": (
+        "returned",
+        lambda data: gettext("%(title)s phải bổ sung.", title=_title(data)),
+    ),
+    "work_item.send_back": (
+        "returned",
+        lambda data: gettext("%(title)s bị trả lại.", title=_title(data)),
+    ),
+    "work_item.reopen": (
+        "in_progress",
+        lambda data: gettext("%(title)s được mở lại.", title=_title(data)),
+    ),
+    "work_item.drop": (
+        "cancelled",
+        lambda data: gettext("%(title)s được đưa ra khỏi kế hoạch.", title=_title(data)),
+    ),
+    "work_item.bring_back": (
+        "assigned",
+        lambda data: gettext("%(title)s được đưa trở lại kế hoạch.", title=_title(data)),
+    ),
+}
+"""Kind → (state mark, words). Actions that tell nobody have no words."""

@@ -1,0 +1,170 @@
+"""Plans, read: the list with its figures, and one plan as it is printed with how its tasks stand."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import (
+    Plan,
+    PlanStatus,
+    Product,
+    Relation,
+    Section,
+    Task,
+    TaskSchedule,
+    TaskUnit,
+    Unit,
+    WorkItem,
+)
+from app.queries.overview import Counts
+from app.queries.standing import task_standing
+from workflows.deadlines.lateness import Standing
+from workflows.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A plan in the list, and how its tasks stand."""
+
+    plan: Plan
+    counts: Counts
+
+
+@dataclass(slots=True)
+class TaskLine:
+    """A task as it is printed: its units by short name, its products, its times, its items."""
+
+    task: Task
+    standing: Standing
+    slots: list[list[str]] = field(default_factory=list)
+    supporting: list[str] = field(default_factory=list)
+    products: list[str] = field(default_factory=list)
+    schedules: list[TaskSchedule] = field(default_factory=list)
+    items: list[WorkItem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SectionLines:
+    """A section with its tasks; `section` is None for tasks under no heading."""
+
+    section: Section | None
+    counts: Counts = field(default_factory=Counts)
+    tasks: list[TaskLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """A plan with everything its page shows."""
+
+    plan: Plan
+    standing_unit: str
+    counts: Counts
+    sections: Sequence[SectionLines]
+
+
+def find_plan(session: Session, actor: Actor, plan_id: int) -> Plan | None:
+    """The plan for this actor, or None: another commune's does not exist for him."""
+    if not actor.appointments:
+        return None
+    return session.scalars(
+        select(Plan).where(Plan.commune_id == actor.commune_id, Plan.id == plan_id)
+    ).first()
+
+
+def list_plans(session: Session, actor: Actor, today: date, limit: int = 50) -> list[PlanLine]:
+    """The commune's latest plans, those still followed first. Two queries."""
+    plans = session.scalars(
+        select(Plan)
+        .where(Plan.commune_id == actor.commune_id)
+        .order_by(
+            (Plan.status == PlanStatus.running).desc(), Plan.starts_on.desc(), Plan.id.desc()
+        )
+        .limit(limit)
+    ).all()
+    counts: dict[int | None, Counts] = defaultdict(Counts)
+    standing = task_standing(today)
+    for plan_id, group, number in session.execute(
+        select(Task.plan_id, standing, func.count())
+        .where(
+            Task.commune_id == actor.commune_id, Task.plan_id.in_([plan.id for plan in plans])
+        )
+        .group_by(Task.plan_id, standing)
+    ):
+        counts[plan_id].add(group, number)
+    return [PlanLine(plan, counts[plan.id]) for plan in plans]
+
+
+def plan_page(session: Session, plan: Plan, today: date) -> PlanPage:
+    """The plan as printed, with how each task stands on `today`. Seven queries, whatever its length."""
+    of_plan = (Task.commune_id == plan.commune_id, Task.plan_id == plan.id)
+    rows = session.execute(
+        select(Task, task_standing(today)).where(*of_plan).order_by(Task.position, Task.id)
+    )
+    lines = {task.id: TaskLine(task, Standing(standing)) for task, standing in rows}
+    _add_units(session, plan, lines)
+    for product in session.scalars(
+        select(Product)
+        .join(Task, Task.id == Product.task_id)
+        .where(*of_plan)
+        .order_by(Product.position)
+    ):
+        lines[product.task_id].products.append(product.title)
+    for schedule in session.scalars(
+        select(TaskSchedule)
+        .join(Task, Task.id == TaskSchedule.task_id)
+        .where(*of_plan)
+        .order_by(TaskSchedule.part_index)
+    ):
+        lines[schedule.task_id].schedules.append(schedule)
+    for item in session.scalars(
+        select(WorkItem)
+        .join(Task, Task.id == WorkItem.task_id)
+        .where(*of_plan)
+        .order_by(WorkItem.lead_id, WorkItem.due_on, WorkItem.id)
+    ):
+        lines[item.task_id].items.append(item)
+    sections, counts = _by_section(session, plan, list(lines.values()))
+    standing_unit = session.get_one(Unit, plan.standing_unit_id).name
+    return PlanPage(plan, standing_unit, counts, sections)
+
+
+def _add_units(session: Session, plan: Plan, lines: dict[int, TaskLine]) -> None:
+    slots: dict[int, list[str]] = {}
+    for task_id, relation, lead_id, name in session.execute(
+        select(TaskUnit.task_id, TaskUnit.relation, TaskUnit.lead_id, Unit.short_name)
+        .join(Task, Task.id == TaskUnit.task_id)
+        .join(Unit, Unit.id == TaskUnit.unit_id)
+        .where(Task.commune_id == plan.commune_id, Task.plan_id == plan.id)
+        .order_by(TaskUnit.lead_id, TaskUnit.position, TaskUnit.id)
+    ):
+        if relation is Relation.lead and lead_id is not None:
+            if lead_id not in slots:
+                slots[lead_id] = []
+                lines[task_id].slots.append(slots[lead_id])
+            slots[lead_id].append(name)
+        elif relation is Relation.supporting:
+            lines[task_id].supporting.append(name)
+
+
+def _by_section(
+    session: Session, plan: Plan, lines: Sequence[TaskLine]
+) -> tuple[list[SectionLines], Counts]:
+    groups = {None: SectionLines(None)} | {
+        section.id: SectionLines(section)
+        for section in session.scalars(
+            select(Section)
+            .where(Section.commune_id == plan.commune_id, Section.plan_id == plan.id)
+            .order_by(Section.position, Section.id)
+        )
+    }
+    counts = Counts()
+    for line in lines:
+        group = groups[line.task.section_id]
+        group.tasks.append(line)
+        for figures in (group.counts, counts):
+            figures.add(line.standing, 1)
+    return [group for group in groups.values() if group.tasks], counts

@@ -1,0 +1,186 @@
+"""Evidence of a work item: link a document to its products, take it back, explain what has none.
+
+Only while the lead unit has the next step: what waits for a verdict, and what a verdict saw, stays as it
+is. Each change takes the item's row for its transaction, so that nothing slips in beside a submission.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Document, Evidence, WorkItem, WorkItemProduct
+from app.queries.subjects import subject_of
+from app.services import documents, events
+from app.services.documents import DocumentFacts, KeptFile
+from workflows.permissions import Actor, Subject, require
+from workflows.requirements import check_explanation
+from workflows.states import WITH_LEAD, ActionRefused, Refusal, Right, Role
+
+
+def check_open(actor: Actor, item: WorkItem, subject: Subject) -> None:
+    """Raise ActionRefused where `actor` may not change the evidence of `item` now."""
+    require(actor, Right.attach_evidence, subject)
+    if item.status not in WITH_LEAD:
+        raise ActionRefused(Refusal.evidence_frozen, status=item.status.value)
+
+
+def attach(
+    session: Session,
+    actor: Actor,
+    item: WorkItem,
+    facts: DocumentFacts,
+    files: Sequence[KeptFile],
+    product_ids: Collection[int],
+    *,
+    sha256s: Collection[str],
+    now: datetime,
+) -> Document:
+    """Link a document to products of the item; one that is known already is linked, not entered twice.
+
+    `product_ids` are lines of the item's checklist; others are passed over. `sha256s` are the hashes of
+    all files of the document, `files` those that had to be stored. Raises ActionRefused.
+    """
+    subject = _take(session, actor, item)
+    documents.check(facts, bool(sha256s))
+    known = documents.find_known(session, actor, facts, sha256s)
+    document = known or documents.register(
+        session, actor, facts, files, unit_id=_entering_unit(actor, subject), now=now
+    )
+    titles = dict(
+        session.execute(
+            select(WorkItemProduct.id, WorkItemProduct.title).where(
+                WorkItemProduct.work_item_id == item.id, WorkItemProduct.id.in_(product_ids)
+            )
+        ).tuples()
+    )
+    wanted: set[int | None] = set(titles) or {None}
+    fresh = wanted - _linked_products(session, item, document)
+    if not fresh:
+        return document
+    session.add_all(
+        Evidence(
+            commune_id=item.commune_id,
+            work_item_id=item.id,
+            document_id=document.id,
+            product_id=product_id,
+            linked_by=actor.person_id,
+            linked_at=now,
+        )
+        for product_id in fresh
+    )
+    _record(session, actor, item, document, "evidence.link", sorted(titles.values()), now)
+    item.last_heard_at = now
+    session.flush()
+    return document
+
+
+def take_back(
+    session: Session, actor: Actor, item: WorkItem, document: Document, *, now: datetime
+) -> int:
+    """Take a document back from all products of the item; it stays in the record and in the register.
+
+    Returns how many links ended.
+    """
+    _take(session, actor, item)
+    links = session.scalars(
+        select(Evidence).where(
+            Evidence.work_item_id == item.id,
+            Evidence.document_id == document.id,
+            Evidence.removed_at.is_(None),
+        )
+    ).all()
+    for link in links:
+        link.removed_at, link.removed_by = now, actor.person_id
+    if links:
+        _record(session, actor, item, document, "evidence.remove", [], now)
+    session.flush()
+    return len(links)
+
+
+def explain(
+    session: Session,
+    actor: Actor,
+    item: WorkItem,
+    product: WorkItemProduct,
+    explanation: str,
+    *,
+    now: datetime,
+) -> None:
+    """Write why a product has no document, or take the explanation back with an empty text.
+
+    Raises ActionRefused(reason_too_short) for a text that explains nothing.
+    """
+    _take(session, actor, item)
+    check_explanation(explanation)
+    if explanation == product.explanation:
+        return
+    product.explanation = explanation
+    item.last_heard_at = now
+    entry = events.Entry(
+        kind="product.explain",
+        subject="work_item_product",
+        subject_id=product.id,
+        plan_id=item.plan_id,
+        task_id=item.task_id,
+        work_item_id=item.id,
+        reason=explanation,
+        data={"products": [product.title]},
+    )
+    events.record(session, actor, [entry], now)
+
+
+def _take(session: Session, actor: Actor, item: WorkItem) -> Subject:
+    session.refresh(item, with_for_update=True)
+    subject = subject_of(session, item)
+    check_open(actor, item, subject)
+    return subject
+
+
+def _entering_unit(actor: Actor, subject: Subject) -> int:
+    """The lead unit in whose name the actor enters: his own first, in the order of his appointments."""
+    return next(
+        held.unit_id
+        for held in actor.appointments
+        if held.unit_id in subject.lead_units
+        and held.unit_id is not None
+        and held.role in (Role.unit_head, Role.unit_officer)
+    )
+
+
+def _linked_products(session: Session, item: WorkItem, document: Document) -> set[int | None]:
+    return set(
+        session.scalars(
+            select(Evidence.product_id).where(
+                Evidence.work_item_id == item.id,
+                Evidence.document_id == document.id,
+                Evidence.removed_at.is_(None),
+            )
+        )
+    )
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    item: WorkItem,
+    document: Document,
+    kind: str,
+    products: Sequence[str],
+    now: datetime,
+) -> None:
+    entry = events.Entry(
+        kind=kind,
+        subject="document",
+        subject_id=document.id,
+        plan_id=item.plan_id,
+        task_id=item.task_id,
+        work_item_id=item.id,
+        new=document.number,
+        data={
+            "subject": "" if document.is_restricted else document.subject,
+            "products": list(products),
+        },
+    )
+    events.record(session, actor, [entry], now)

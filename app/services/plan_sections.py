@@ -1,0 +1,88 @@
+"""Sections of a plan, and the area each belongs to."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rapidfuzz import fuzz
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Area, Plan, Section
+from workflows.text import fold
+
+ALIKE = 85
+"""From this likeness (0–100) on a printed heading is taken for an area of the list."""
+
+LINE = 200
+"""Characters of a code and of an area's title."""
+
+
+def area_of(title: str, areas: Sequence[Area]) -> Area | None:
+    """The area that a printed heading names: the same words, or the one most like them.
+
+    "II. CẢI CÁCH THỂ CHẾ HÀNH CHÍNH" is "Cải cách thể chế". None where nothing is like enough.
+    """
+    heading = _bare(title)
+    scored = [
+        (100.0 if heading == (own := _bare(area.title)) else _likeness(heading, own), area)
+        for area in areas
+    ]
+    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best if score >= ALIKE else None
+
+
+def _likeness(heading: str, title: str) -> float:
+    return float(max(fuzz.ratio(heading, title), fuzz.token_set_ratio(heading, title) * 0.95))
+
+
+def _bare(title: str) -> str:
+    """Folded, without the number in front."""
+    return re.sub(r"^(?:[ivx]+|\d+)[.):]\s*", "", fold(title))
+
+
+def make_sections(
+    session: Session, plan: Plan, headings: Sequence[Mapping[str, Any]]
+) -> dict[str, int]:
+    """Make the plan's sections from [{"code", "title"}]; returns code → section id.
+
+    A commune that has no areas for the year of the plan's first day gets them from these headings.
+    """
+    areas = list(
+        session.scalars(
+            select(Area)
+            .where(Area.commune_id == plan.commune_id, Area.year == plan.starts_on.year)
+            .order_by(Area.position)
+        )
+    )
+    if not areas:
+        areas = _areas_from(plan, headings)
+        session.add_all(areas)
+        session.flush()
+    sections = [
+        Section(
+            commune_id=plan.commune_id,
+            plan_id=plan.id,
+            area_id=area.id if (area := area_of(heading["title"], areas)) else None,
+            code=heading["code"][:LINE],
+            title=heading["title"],
+            position=position,
+        )
+        for position, heading in enumerate(headings, 1)
+    ]
+    session.add_all(sections)
+    session.flush()
+    return {section.code: section.id for section in sections}
+
+
+def _areas_from(plan: Plan, headings: Sequence[Mapping[str, Any]]) -> list[Area]:
+    return [
+        Area(
+            commune_id=plan.commune_id,
+            year=plan.starts_on.year,
+            code=str(position),
+            title=heading["title"][:LINE],
+            position=position,
+        )
+        for position, heading in enumerate(headings, 1)
+    ]

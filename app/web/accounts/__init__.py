@@ -1,0 +1,1 @@
+"""Accounts: signing in and out, passwords, one-time links, language and theme."""

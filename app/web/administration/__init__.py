@@ -1,0 +1,1 @@
+"""Administration: people, units and settings of a commune; no decisions on work."""

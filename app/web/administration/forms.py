@@ -1,0 +1,170 @@
+"""Forms of administration."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, PasswordField, RadioField, SelectField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.labels.words import ROLE, UNIT_DUTY, UNIT_KIND
+from app.models import CompletionDay, UnitDuty, UnitKind
+from app.services.communes import CommuneSettings
+from app.services.people import NewAppointment
+from app.services.units import UnitFacts
+from app.web.fields import DayField, LineField
+from workflows.states import Role
+
+SHORT = Length(max=200, message=_l("Rút gọn còn tối đa %(max)d ký tự."))
+CHOOSE = _l("Chọn một mục.")
+
+
+class AppointmentForm(FlaskForm):
+    """A role, where, as what, from when to when."""
+
+    role = SelectField(
+        _l("Vai trò"),
+        choices=[(role.value, words) for role, words in ROLE.items()],
+        validators=[InputRequired(CHOOSE)],
+    )
+    unit = SelectField(_l("Đơn vị"), coerce=int)
+    title = LineField(_l("Chức vụ"), validators=[SHORT])
+    valid_from = DayField(
+        _l("Từ ngày"), validators=[InputRequired(_l("Ghi ngày bắt đầu."))]
+    )
+    valid_to = DayField(_l("Đến hết ngày"), validators=[Optional()])
+
+    def offer_units(self, units: list[tuple[int, str]]) -> None:
+        """Let these units be chosen, and none."""
+        self.unit.choices = [(0, _l("Không thuộc đơn vị nào (lãnh đạo, quản trị…)")), *units]
+
+    def appointment(self) -> NewAppointment:
+        """What was filled in."""
+        return NewAppointment(
+            role=Role(self.role.data),
+            unit_id=self.unit.data or None,
+            title=self.title.data or "",
+            valid_from=self.valid_from.data,
+            valid_to=self.valid_to.data,
+        )
+
+
+class PersonForm(FlaskForm):
+    """The person himself."""
+
+    full_name = LineField(
+        _l("Họ và tên"), validators=[InputRequired(_l("Ghi họ và tên.")), SHORT]
+    )
+    email = LineField(_l("Thư điện tử"), validators=[SHORT])
+
+
+class NewPersonForm(AppointmentForm, PersonForm):
+    """A person and a first appointment."""
+
+    username = LineField(
+        _l("Tên đăng nhập"), validators=[InputRequired(_l("Ghi tên đăng nhập.")), SHORT]
+    )
+
+
+class KnownPersonForm(AppointmentForm):
+    """Somebody who has an account from another commune."""
+
+    username = LineField(
+        _l("Tên đăng nhập đang dùng"),
+        validators=[InputRequired(_l("Ghi tên đăng nhập đang dùng.")), SHORT],
+    )
+
+
+class EndAppointmentForm(FlaskForm):
+    """From when the role is held no more."""
+
+    from_day = DayField(
+        _l("Thôi vai trò từ ngày"), validators=[InputRequired(_l("Ghi ngày thôi vai trò."))]
+    )
+
+
+class TemporaryPasswordForm(FlaskForm):
+    """A password to be told and then changed."""
+
+    password = PasswordField(
+        _l("Mật khẩu tạm"), validators=[InputRequired(_l("Ghi mật khẩu tạm."))]
+    )
+
+
+class UnitForm(FlaskForm):
+    """A unit's names, kind and duty."""
+
+    name = LineField(
+        _l("Tên đơn vị"), validators=[InputRequired(_l("Ghi tên đơn vị.")), SHORT]
+    )
+    short_name = LineField(
+        _l("Tên gọi tắt"), validators=[InputRequired(_l("Ghi tên gọi tắt.")), SHORT]
+    )
+    kind = RadioField(
+        _l("Loại"),
+        choices=[(kind.value, words) for kind, words in UNIT_KIND.items()],
+        default=UnitKind.under_committee.value,
+        validators=[InputRequired(CHOOSE)],
+    )
+    duty = RadioField(
+        _l("Nhiệm vụ chung"),
+        choices=[("", _l("Không")), *((duty.value, words) for duty, words in UNIT_DUTY.items())],
+        default="",
+    )
+
+    def facts(self) -> UnitFacts:
+        """What was filled in."""
+        return UnitFacts(
+            name=self.name.data or "",
+            short_name=self.short_name.data or "",
+            kind=UnitKind(self.kind.data),
+            duty=UnitDuty(self.duty.data) if self.duty.data else None,
+        )
+
+
+class SpellingForm(FlaskForm):
+    """A way a unit's name is written."""
+
+    written = LineField(_l("Cách viết khác"), validators=[SHORT])
+
+
+def _days(low: int, high: int) -> NumberRange:
+    return NumberRange(low, high, message=_l("Ghi số từ %(min)d đến %(max)d."))
+
+
+class SettingsForm(FlaskForm):
+    """What holds for the whole commune."""
+
+    name = LineField(
+        _l("Tên xã, phường, đặc khu"), validators=[InputRequired(_l("Ghi tên xã.")), SHORT]
+    )
+    province = LineField(_l("Tỉnh, thành phố"), validators=[SHORT])
+    completion_day = RadioField(
+        _l("Ngày hoàn thành tính theo"),
+        choices=[
+            (CompletionDay.product_day.value, _l("Ngày ban hành của sản phẩm")),
+            (CompletionDay.submission_day.value, _l("Ngày đơn vị gửi kết quả")),
+        ],
+        validators=[InputRequired(CHOOSE)],
+    )
+    verification_working_days = IntegerField(
+        _l("Số ngày làm việc để xác nhận"),
+        validators=[InputRequired(_l("Ghi một số.")), _days(1, 60)],
+    )
+    supplement_days = IntegerField(
+        _l("Số ngày để bổ sung"), validators=[InputRequired(_l("Ghi một số.")), _days(0, 60)]
+    )
+    before = RadioField(
+        _l("“Trước ngày 15/8” hiểu là hạn đến hết"),
+        choices=[("exclusive", _l("ngày 14/8")), ("inclusive", _l("ngày 15/8"))],
+        validators=[InputRequired(CHOOSE)],
+    )
+
+    def settings(self) -> CommuneSettings:
+        """What was filled in."""
+        return CommuneSettings(
+            name=self.name.data or "",
+            province=self.province.data or "",
+            completion_day=CompletionDay(self.completion_day.data),
+            verification_working_days=self.verification_working_days.data or 0,
+            supplement_days=self.supplement_days.data or 0,
+            before_is_inclusive=self.before.data == "inclusive",
+        )

@@ -1,0 +1,1 @@
+"""Files of documents, for those who may read them."""

@@ -1,0 +1,1 @@
+"""Việc của tôi: what a unit does next."""

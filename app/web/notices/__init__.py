@@ -1,0 +1,1 @@
+"""Thông báo: what a person was told."""

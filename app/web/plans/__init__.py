@@ -1,0 +1,1 @@
+"""Kế hoạch: what was issued, as printed, with how its tasks stand."""

@@ -1,0 +1,69 @@
+"""A task's items on one line of a plan: a chip for one, a strip of chips for several."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from app.labels.dates import due_words
+from app.labels.work_items import completion, status_words, time_mark
+from app.models import WorkItem
+from workflows.states import Status
+
+FOLD_FROM = 3
+"""A run of so many equal periods is one chip: "Tháng 1 – Tháng 8"."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMark:
+    """One item: its mark, its words, and how it stands against time."""
+
+    mark: str
+    words: str
+    due: str
+
+
+def item_mark(item: WorkItem, today: date) -> ItemMark:
+    """The chip of an item that stands alone."""
+    if item.status is Status.verified and item.completed_on is not None:
+        done = completion(item.completed_on, item.due_on)
+        return ItemMark(_done_mark(item), done.words, "")
+    dated = item.due_on is not None and item.status is not Status.cancelled
+    due = due_words(item.status, item.due_on, today) if dated else ""
+    if item.due_on is None and item.status is Status.assigned:
+        return ItemMark("no_date", gettext("Chưa có thời hạn"), "")
+    return ItemMark(time_mark(item, today), status_words(item), due)
+
+
+def _done_mark(item: WorkItem) -> str:
+    late = item.due_on and item.completed_on and item.completed_on > item.due_on
+    return "done_late" if late else "verified"
+
+
+def strip(items: Sequence[WorkItem], names: Sequence[str], today: date) -> list[dict[str, Any]]:
+    """The chips of several items, in the shape the macro `periods` takes.
+
+    `names` are what each chip is called (a period, or a unit); runs of equal ones are folded.
+    """
+    chips = [
+        {
+            "name": _done_mark(item) if item.status is Status.verified else time_mark(item, today),
+            "words": name,
+            "standing": item_mark(item, today).words.lower(),
+            "href": url_for("work_items.show", work_item_id=item.id),
+        }
+        for item, name in zip(items, names, strict=True)
+    ]
+    folded: list[dict[str, Any]] = []
+    for _, run in groupby(chips, key=lambda chip: (chip["name"], chip["standing"])):
+        same = list(run)
+        if len(same) < FOLD_FROM:
+            folded.extend(same)
+        else:
+            words = f"{same[0]['words']} – {same[-1]['words']}"
+            folded.append({**same[0], "words": words, "href": None})
+    return folded

@@ -1,0 +1,1 @@
+"""Chờ xác nhận: the queue and the decision."""

@@ -1,0 +1,1 @@
+"""One work item, and one task."""

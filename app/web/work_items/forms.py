@@ -1,0 +1,210 @@
+"""The forms of a work item. Each carries the version of the item as the page showed it.
+
+What has to be at hand is asked by the service, which words it once; a form only reads what was typed.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from app.labels.words import DOCUMENT_KIND
+from app.models import DocumentKind, WorkItemProduct
+from app.services.documents import DocumentFacts
+from app.web.fields import DayField, LineField, TextField
+from workflows.requirements import Request
+
+_FITS = Length(max=200, message=_l("Ghi ngắn hơn, nhiều nhất 200 ký tự."))
+_LONG = Length(max=10_000, message=_l("Ghi ngắn hơn, nhiều nhất 10.000 ký tự."))
+
+
+class StepForm(FlaskForm):
+    """A step that needs no words (Tiếp nhận, Rút lại), and what every other step has as well.
+
+    `anchor` is the form's place on the page; ids are made of it, for several forms stand on one page.
+    """
+
+    anchor = "buoc"
+
+    version = IntegerField(
+        _l("Bản đang xem"),
+        widget=HiddenInput(),
+        default=0,
+        validators=[Optional(), NumberRange(0, 2**31 - 1)],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.set_ids(self.anchor)
+
+    def set_ids(self, anchor: str) -> None:
+        """Make every field's id of `anchor` and its name."""
+        for field in self:
+            field.id = f"{anchor}-{field.short_name}"
+
+    def to_request(self) -> Request:
+        """What was typed, as the service takes it."""
+        return Request()
+
+    def typed_words(self) -> str:
+        """Every text of the form, to be given back where the form itself cannot be shown again."""
+        texts = [field.data for field in self if isinstance(field, LineField | TextField)]
+        return "\n\n".join(text for text in texts if text)
+
+
+class ProgressForm(StepForm):
+    """Cập nhật tiến độ: three boxes, one of them filled. `back` is the list it was opened from."""
+
+    anchor = "tien-do"
+
+    result = TextField(_l("Kết quả"), validators=[_LONG])
+    difficulties = TextField(_l("Khó khăn, vướng mắc"), validators=[_LONG])
+    proposals = TextField(_l("Kiến nghị"), validators=[_LONG])
+    back = LineField(_l("Trang trước"), widget=HiddenInput())
+
+    def to_request(self) -> Request:
+        return Request(
+            result=self.result.data or "",
+            difficulties=self.difficulties.data or "",
+            proposals=self.proposals.data or "",
+        )
+
+
+class SubmitForm(StepForm):
+    """Gửi kết quả: the day of the product, words for the verifier, or *không phát sinh* and why."""
+
+    anchor = "gui"
+
+    product_on = DayField(_l("Ngày của sản phẩm"))
+    result = TextField(_l("Kết quả, ghi cho người xác nhận"), validators=[_LONG])
+    nothing_arose = BooleanField(_l("Kỳ này không phát sinh"))
+    reason = TextField(_l("Vì sao không phát sinh"), validators=[_LONG])
+
+    def to_request(self) -> Request:
+        return Request(
+            product_on=self.product_on.data,
+            result=self.result.data or "",
+            nothing_arose=bool(self.nothing_arose.data),
+            reason=self.reason.data or "",
+        )
+
+
+class SetDateForm(StepForm):
+    """Đặt thời hạn for an item that has none."""
+
+    anchor = "thoi-han"
+
+    new_due = DayField(_l("Thời hạn"))
+
+    def to_request(self) -> Request:
+        return Request(new_due=self.new_due.data)
+
+
+class ActivateForm(StepForm):
+    """Ghi nhận căn cứ: the document that woke the item, and the date it brings."""
+
+    anchor = "can-cu"
+
+    document = LineField(_l("Số, ngày của văn bản làm căn cứ"), validators=[_FITS])
+    new_due = DayField(_l("Thời hạn"))
+
+    def to_request(self) -> Request:
+        return Request(document=self.document.data or "", new_due=self.new_due.data)
+
+
+class ReopenForm(StepForm):
+    """Mở lại a verified item."""
+
+    anchor = "mo-lai"
+
+    reason = TextField(_l("Lý do mở lại"), validators=[_LONG])
+
+    def to_request(self) -> Request:
+        return Request(reason=self.reason.data or "")
+
+
+class DropForm(StepForm):
+    """Đưa ra khỏi kế hoạch, by a document."""
+
+    anchor = "dua-ra"
+
+    reason = TextField(_l("Lý do"), validators=[_LONG])
+    document = LineField(_l("Số, ngày của văn bản quyết định"), validators=[_FITS])
+
+    def to_request(self) -> Request:
+        return Request(reason=self.reason.data or "", document=self.document.data or "")
+
+
+class BringBackForm(DropForm):
+    """Đưa trở lại kế hoạch, by a document."""
+
+    anchor = "dua-lai"
+
+
+class EvidenceForm(StepForm):
+    """A document with its files, and the products it proves."""
+
+    anchor = "tai-lieu"
+
+    products = SelectMultipleField(
+        _l("Chứng minh cho sản phẩm"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    kind = SelectField(_l("Loại văn bản"))
+    number = LineField(_l("Số, ký hiệu"), validators=[_FITS])
+    issued_on = DayField(_l("Ngày ban hành"))
+    subject = TextField(_l("Trích yếu"), validators=[_LONG])
+    issuer = LineField(_l("Cơ quan ban hành"), validators=[_FITS])
+    signer = LineField(_l("Người ký"), validators=[_FITS])
+    files = MultipleFileField(_l("Tệp"))
+    link = LineField(_l("Đường dẫn"), validators=[Length(max=2000)])
+    kept_at = LineField(_l("Lưu tại"), validators=[_FITS])
+    is_restricted = BooleanField(_l("Hạn chế xem"))
+
+    def offer(self, products: Iterable[WorkItemProduct], uncovered: Iterable[int]) -> None:
+        """Fill the choices; the one product that is not covered yet is chosen already."""
+        self.kind.choices = [(kind.value, str(words)) for kind, words in DOCUMENT_KIND.items()]
+        self.products.choices = [(product.id, product.title) for product in products]
+        open_ids = list(uncovered)
+        if not self.is_submitted() and len(open_ids) == 1:
+            self.products.data = open_ids
+
+    def validate_products(self, field: SelectMultipleField) -> None:
+        """A document that proves nothing in particular would cover nothing."""
+        if field.choices and not field.data:
+            raise ValidationError(_l("Chọn sản phẩm mà tài liệu chứng minh."))
+
+    def validate_subject(self, field: TextField) -> None:
+        """A verifier must know what he opens."""
+        if not (field.data or self.number.data):
+            raise ValidationError(_l("Ghi số, ký hiệu hoặc trích yếu."))
+
+    def to_facts(self) -> DocumentFacts:
+        """What was typed of the document."""
+        return DocumentFacts(
+            kind=DocumentKind(self.kind.data),
+            number=self.number.data or "",
+            issued_on=self.issued_on.data,
+            subject=self.subject.data or "",
+            issuer=self.issuer.data or "",
+            signer=self.signer.data or "",
+            link=self.link.data or "",
+            kept_at=self.kept_at.data or "",
+            is_restricted=bool(self.is_restricted.data),
+        )
+
+
+class ExplanationForm(StepForm):
+    """Why a product has no document. `product_id` is the line of the checklist it belongs to."""
+
+    product_id: int | None = None
+    anchor = "giai-trinh"
+
+    explanation = TextField(_l("Giải trình"), validators=[_LONG])

@@ -1,0 +1,202 @@
+"""What the page of a work item, and that of a task, shows: worked out here, drawn by the templates."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.labels import work_items as words
+from app.labels.history import history_entries
+from app.labels.work_items import Going
+from app.models import Commune, Event, Task, WorkItem
+from app.queries import evidence as evidence_queries
+from app.queries.calendar import working_calendar
+from app.queries.evidence import ItemEvidence
+from app.queries.history import history_of_item, history_of_task
+from app.queries.subjects import subject_of
+from app.queries.work_items import items_of_task, printed_row, printed_time, units_of_task
+from app.web.work_items.forms import (
+    ActivateForm,
+    BringBackForm,
+    DropForm,
+    EvidenceForm,
+    ExplanationForm,
+    ProgressForm,
+    ReopenForm,
+    SetDateForm,
+    StepForm,
+    SubmitForm,
+)
+from workflows.permissions import Actor, Subject, can, refusal_of
+from workflows.states import VERDICTS, WITH_LEAD, Action, Right, Status
+from workflows.work_items import possible_actions
+
+FORMS: Mapping[Action, type[StepForm]] = {
+    Action.record_progress: ProgressForm,
+    Action.submit: SubmitForm,
+    Action.set_date: SetDateForm,
+    Action.activate: ActivateForm,
+    Action.reopen: ReopenForm,
+    Action.drop: DropForm,
+    Action.bring_back: BringBackForm,
+}
+"""Steps that ask for words; the others are a button."""
+
+
+def steps_open_to(actor: Actor, item: WorkItem, subject: Subject) -> set[Action]:
+    """The steps `actor` may take on the item now, as far as person and moment go."""
+    steps = {action for action in possible_actions(item.status) if can(actor, action, subject)}
+    if item.due_on is not None:
+        steps.discard(Action.set_date)
+    return steps
+
+
+def item_page(
+    session: Session,
+    actor: Actor,
+    item: WorkItem,
+    *,
+    bound: StepForm | None = None,
+    refusal: str = "",
+    opened: str = "",
+) -> dict[str, Any]:
+    """The context of `work_items/show.html`. `bound` is a form that was refused, with what was typed;
+    `opened` the anchor of a form to be shown open."""
+    subject = subject_of(session, item)
+    proofs = evidence_queries.evidence_of_item(session, actor, item, subject)
+    history = history_of_item(session, item)
+    units = units_of_task(session, item.task, item.lead_id)
+    steps = steps_open_to(actor, item, subject)
+    may_attach = item.status in WITH_LEAD and can(actor, Right.attach_evidence, subject)
+    return {
+        "item": item,
+        "words": words,
+        "place": words.place_words(
+            item.task.section.code if item.task.section else "", item.task.number
+        ),
+        "proofs": proofs,
+        "units": units,
+        "time": printed_time(session, item),
+        "steps": {step.value for step in steps},
+        "stepper_steps": words.steps(item, _started_at(history)),
+        "sentence": words.next_step(item, _going(session, item, units.lead, proofs)),
+        "may_attach": may_attach,
+        "may_decide": not VERDICTS.isdisjoint(steps),
+        "decided_elsewhere": item.status is Status.submitted
+        and refusal_of(actor, Action.verify, subject) is not None,
+        "forms": _forms(item, steps, proofs, may_attach, bound),
+        "bound": bound,
+        "refusal": refusal,
+        "opened": bound.anchor if bound else opened,
+        "explanation_form": bound if isinstance(bound, ExplanationForm) else None,
+        "history": history_entries(
+            history, with_words=can(actor, Right.view_evidence, subject)
+        ),
+    }
+
+
+def _started_at(history: Sequence[Event]) -> Any:
+    """When the work began: the last event that brought the item from *chưa thực hiện*."""
+    return next(
+        (
+            event.happened_at
+            for event in history
+            if event.old == Status.assigned and event.new == Status.in_progress
+        ),
+        None,
+    )
+
+
+def _going(
+    session: Session, item: WorkItem, leads: Sequence[str], proofs: ItemEvidence
+) -> Going:
+    commune = session.get_one(Commune, item.commune_id)
+    decide_by = None
+    if item.status is Status.submitted and item.submitted_at is not None:
+        came = clock.local(item.submitted_at).date()
+        calendar = working_calendar(session, item.commune_id, came)
+        decide_by = calendar.day_after(came, commune.verification_working_days)
+    return Going(
+        leads=", ".join(leads) or item.lead_unit.name,
+        decider=words.decider_words(item),
+        working_days=commune.verification_working_days,
+        decide_by=decide_by,
+        uncovered=proofs.uncovered_titles,
+    )
+
+
+def _forms(
+    item: WorkItem,
+    steps: set[Action],
+    proofs: ItemEvidence,
+    may_attach: bool,
+    bound: StepForm | None,
+) -> dict[str, StepForm]:
+    """The forms of the page by anchor; the refused one stands in its own place."""
+    kinds = [FORMS[step] for step in possible_actions(item.status) if step in steps & set(FORMS)]
+    forms = {kind.anchor: kind(formdata=None) for kind in kinds}
+    if may_attach:
+        forms[EvidenceForm.anchor] = EvidenceForm(formdata=None)
+    if bound is not None and bound.anchor in forms:
+        forms[bound.anchor] = bound
+    for form in forms.values():
+        if isinstance(form, EvidenceForm):
+            offer_products(form, proofs)
+        elif isinstance(form, SubmitForm) and form is not bound:
+            form.product_on.data = _latest_day(proofs)
+    return forms
+
+
+def offer_products(form: EvidenceForm, proofs: ItemEvidence) -> None:
+    """Fill the choices of an evidence form with the item's checklist."""
+    form.offer(
+        [line.product for line in proofs.products],
+        [line.product.id for line in proofs.products if not line.is_covered],
+    )
+
+
+def _latest_day(proofs: ItemEvidence) -> Any:
+    """The latest issue day among the documents: what the product's day most likely is."""
+    days = [shown.document.issued_on for shown in proofs.documents if shown.may_read]
+    return max((day for day in days if day is not None), default=None)
+
+
+def task_page(session: Session, actor: Actor, task: Task) -> dict[str, Any]:
+    """The context of `work_items/task.html`."""
+    items = items_of_task(session, task)
+    today = clock.today()
+    slots: dict[int, list[WorkItem]] = {}
+    for item in items:
+        slots.setdefault(item.lead_id, []).append(item)
+    return {
+        "task": task,
+        "words": words,
+        "place": words.place_words(task.section.code if task.section else "", task.number),
+        "printed_row": printed_row(session, task),
+        "units": units_of_task(session, task),
+        "items": items,
+        "slots": [_slot(of_slot, today) for of_slot in slots.values()],
+        # Words between a unit and its verifier stay on the pages of the items.
+        "history": history_entries(history_of_task(session, task), with_words=False),
+    }
+
+
+def _slot(items: Sequence[WorkItem], today: Any) -> dict[str, Any]:
+    return {
+        "unit": items[0].lead_unit.name,
+        "entries": [
+            {
+                "item": item,
+                "mark": _chip_mark(item, today),
+                "words": words.status_words(item),
+            }
+            for item in items
+        ],
+    }
+
+
+def _chip_mark(item: WorkItem, today: Any) -> str:
+    if item.completed_on is not None:
+        return words.completion(item.completed_on, item.due_on).mark
+    return words.time_mark(item, today)

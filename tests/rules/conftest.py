@@ -1,0 +1,168 @@
+"""A commune with one of everything, so that every route can be tried."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models import (
+    Document,
+    DocumentFile,
+    DocumentKind,
+    DraftName,
+    DraftRow,
+    Evidence,
+    PlanDraft,
+    StoredFile,
+    Task,
+    WorkItem,
+    WorkItemProduct,
+)
+from app.services.notices import notify
+from app.web.edge import DonDoc
+from tests.cast import Place, World, add_item, add_plan
+
+
+@dataclass
+class Everything:
+    """Ids of one of everything in phường Mẫu, by the name of the route's converter."""
+
+    world: World
+    ids: dict[str, int] = field(default_factory=dict)
+
+
+def _add_document(session: Session, place: Place, item: WorkItem, app: DonDoc) -> None:
+    commune_id, now = place.commune.id, clock.now()
+    written = app.extensions["storage"].write([b"%PDF-1.4 test"])
+    stored = StoredFile(
+        commune_id=commune_id,
+        key=written.key,
+        sha256=written.sha256,
+        size=written.size,
+        media_type="application/pdf",
+        original_name="báo cáo.pdf",
+        uploaded_at=now,
+    )
+    document = Document(
+        commune_id=commune_id, kind=DocumentKind.report, subject="Báo cáo quý", entered_at=now
+    )
+    session.add_all([stored, document])
+    session.flush()
+    session.add(
+        DocumentFile(
+            commune_id=commune_id, document_id=document.id, file_id=stored.id, version=1
+        )
+    )
+    product = session.query(WorkItemProduct).filter_by(work_item_id=item.id).one()
+    session.add(
+        Evidence(
+            commune_id=commune_id,
+            work_item_id=item.id,
+            document_id=document.id,
+            product_id=product.id,
+            linked_at=now,
+        )
+    )
+    draft = PlanDraft(
+        commune_id=commune_id,
+        file_id=stored.id,
+        title="Kế hoạch thử",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 12, 31),
+        sections=[{"code": "I", "title": "Chỉ đạo, điều hành"}],
+        problems=[],
+        created_at=now,
+    )
+    session.add(draft)
+    session.flush()
+    reading = {"text": "", "kind": "missing", "opens": None, "due": [], "every": [], "note": ""}
+    session.add_all(
+        [
+            DraftRow(
+                commune_id=commune_id,
+                draft_id=draft.id,
+                position=1,
+                title="Việc thử",
+                section_code="I",
+                products=["Báo cáo"],
+                lead=["Phòng Kinh tế"],
+                supporting=[],
+                follow_up=[],
+                reading={**reading, "parts": [{"kind": "missing", "text": "", "note": ""}]},
+                problems=[],
+                source={},
+            ),
+            DraftName(
+                commune_id=commune_id,
+                draft_id=draft.id,
+                written="Phòng Kinh tế",
+                folded="phong kinh te",
+            ),
+        ]
+    )
+    session.flush()
+
+
+@pytest.fixture
+def everything(session: Session, world: World, app: DonDoc) -> Everything:
+    """Phường Mẫu with a plan, a late item with evidence, a draft, and a notice for everybody."""
+    place, now = world.mau, clock.now()
+    plan = add_plan(session, place, now)
+    item = add_item(
+        session, place, plan, lead="kt", title="Báo cáo quý", due_on=date(2026, 8, 31), now=now
+    )
+    _add_document(session, place, item, app)
+    for person in place.people.values():
+        notify(
+            session,
+            place.commune.id,
+            [person.id],
+            kind="work_item.late",
+            key=f"test:{person.id}",
+            data={"title": "Báo cáo quý", "label": "", "days": 14, "reason": ""},
+            path=f"/viec/{item.id}",
+            now=now,
+        )
+    session.commit()
+    return Everything(world, {name: find(session, place) for name, find in FIND.items()})
+
+
+def _first(model: type, column: str = "id") -> Callable[[Session, Place], int]:
+    def find(session: Session, place: Place) -> int:
+        row = session.query(model).filter_by(commune_id=place.commune.id).first()
+        assert row is not None, model
+        return int(getattr(row, column))
+
+    return find
+
+
+def _models() -> dict[str, Callable[[Session, Place], int]]:
+    from app import models
+
+    return {
+        "plan_id": _first(models.Plan),
+        "task_id": _first(Task),
+        "section_id": _first(models.Section),
+        "work_item_id": _first(WorkItem),
+        "product_id": _first(WorkItemProduct),
+        "work_item_product_id": _first(WorkItemProduct),
+        "evidence_id": _first(Evidence),
+        "document_id": _first(Document),
+        "document_file_id": _first(DocumentFile),
+        "draft_id": _first(PlanDraft),
+        "row_id": _first(DraftRow),
+        "draft_row_id": _first(DraftRow),
+        "name_id": _first(DraftName),
+        "draft_name_id": _first(DraftName),
+        "unit_id": _first(models.Unit),
+        "alias_id": _first(models.Unit),
+        "notification_id": _first(models.Notification),
+        "appointment_id": _first(models.Appointment),
+        "person_id": lambda session, place: place.people["Khang"].id,
+    }
+
+
+FIND = _models()
