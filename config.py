@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 MEGABYTE = 1024 * 1024
+VERSION = "0.1.0"
 
 
 def home(environment: Mapping[str, str] = os.environ) -> Path:
@@ -57,6 +58,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, o
     hosts = [host.strip() for host in environment.get("TRUSTED_HOSTS", "").split(",")]
     return {
         "HOME": folder,
+        "VERSION": VERSION,
         "SECRET_KEY": environment.get("SECRET_KEY") or None,
         "DATABASE_URL": environment.get("DATABASE_URL") or f"sqlite:///{folder / 'dondoc.sqlite3'}",
         "EVIDENCE_FOLDER": Path(environment.get("EVIDENCE_FOLDER") or folder / "evidence"),

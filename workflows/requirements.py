@@ -81,7 +81,8 @@ def _check_reason(reason: str) -> None:
 
 
 def check_explanation(explanation: str) -> None:
-    """Raise ActionRefused where a product's explanation is too short; an empty one takes it back."""
+    """Raise ActionRefused where a product's explanation is too short; an empty one takes it
+    back."""
     if explanation:
         _check_reason(explanation)
 

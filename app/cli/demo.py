@@ -23,7 +23,9 @@ def fill_demo() -> None:
 def demo() -> None:
     """Chuẩn bị cơ sở dữ liệu nếu chưa có và nạp xã mẫu."""
     prepare_database(current_app)
-    if db.session.execute(db.select(db.func.count()).select_from(db.metadata.tables["commune"])).scalar():
+    if db.session.execute(
+        db.select(db.func.count()).select_from(db.metadata.tables["commune"])
+    ).scalar():
         raise click.ClickException(
             "Cơ sở dữ liệu đã có số liệu. Đặt DONDOC_HOME sang thư mục mới để nạp xã mẫu."
         )

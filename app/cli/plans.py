@@ -20,12 +20,8 @@ _CANNOT_READ = 2
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the draft as JSON.")
 @click.option("--year", type=click.IntRange(2000, 2100), help="The plan's year.")
-@click.option(
-    "--issued", type=click.DateTime(["%Y-%m-%d"]), help="The day of issue, YYYY-MM-DD."
-)
-def read_command(
-    file: Path, as_json: bool, year: int | None, issued: datetime | None
-) -> None:
+@click.option("--issued", type=click.DateTime(["%Y-%m-%d"]), help="The day of issue, YYYY-MM-DD.")
+def read_command(file: Path, as_json: bool, year: int | None, issued: datetime | None) -> None:
     """Read FILE and print its tasks.
 
     Needs neither database nor secret. Exit code 0 when a plan was read (also one without

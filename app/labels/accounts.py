@@ -90,7 +90,9 @@ ACCOUNT_REFUSAL: Mapping[AccountRefusal, Any] = {
     AccountRefusal.username_unknown: _l(
         "Chưa có tài khoản nào tên này. Kiểm tra lại tên đăng nhập, hoặc thêm người mới."
     ),
-    AccountRefusal.email_not_valid: _l("Ghi thư điện tử theo dạng ten@donvi.gov.vn, hoặc để trống."),
+    AccountRefusal.email_not_valid: _l(
+        "Ghi thư điện tử theo dạng ten@donvi.gov.vn, hoặc để trống."
+    ),
     AccountRefusal.role_needs_unit: _l("Vai trò này gắn với một đơn vị. Chọn đơn vị."),
     AccountRefusal.unit_has_no_accounts: _l(
         "Đơn vị này thuộc loại không có tài khoản. Chọn đơn vị khác hoặc đổi loại của đơn vị."

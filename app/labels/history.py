@@ -1,10 +1,12 @@
-"""The history of an item or task in words: one entry per event, in the shape of the macro `history`."""
+"""The history of an item or task in words: one entry per event, in the shape of the macro
+`history`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.labels.dates import date_text
@@ -52,8 +54,8 @@ _BETWEEN_UNIT_AND_VERIFIER = frozenset(
 def history_entries(events: Iterable[Event], *, with_words: bool) -> list[dict[str, Any]]:
     """The entries for `events`, in their order.
 
-    `with_words` is whether the reader may see what passed between the unit and the verifier; without it
-    those entries say what happened and who did it, and no more.
+    `with_words` is whether the reader may see what passed between the unit and the verifier;
+    without it those entries say what happened and who did it, and no more.
     """
     return [
         _entry(event, with_words or event.kind not in _BETWEEN_UNIT_AND_VERIFIER)
@@ -94,6 +96,15 @@ def _changes(data: Mapping[str, Any]) -> Sequence[tuple[str, str, str]]:
     return [(gettext("Thời hạn"), old, new)] if new else []
 
 
+_SAID: Sequence[tuple[str, Any]] = (
+    ("result", _l("Kết quả: %(words)s")),
+    ("difficulties", _l("Khó khăn, vướng mắc: %(words)s")),
+    ("proposals", _l("Kiến nghị: %(words)s")),
+    ("document", _l("Căn cứ: %(words)s")),
+)
+"""Words kept with an event, in the order they are read."""
+
+
 def _words(event: Event) -> Iterable[str]:
     """What was said with the event, line by line."""
     data = event.data
@@ -105,19 +116,11 @@ def _words(event: Event) -> Iterable[str]:
         yield gettext("Không phát sinh trong kỳ.")
     if event.reason:
         yield event.reason
-    if data.get("result"):
-        yield gettext("Kết quả: %(words)s", words=data["result"])
-    if data.get("difficulties"):
-        yield gettext("Khó khăn, vướng mắc: %(words)s", words=data["difficulties"])
-    if data.get("proposals"):
-        yield gettext("Kiến nghị: %(words)s", words=data["proposals"])
-    if data.get("document"):
-        yield gettext("Căn cứ: %(document)s", document=data["document"])
+    for key, words in _SAID:
+        if data.get(key):
+            yield str(words) % {"words": data[key]}
     if data.get("product_on"):
         yield gettext("Ngày của sản phẩm: %(day)s", day=_date(data["product_on"]))
-    if event.kind == "work_item.late" and data.get("days"):
-        days = int(data["days"])
-        yield ngettext("Quá hạn %(num)d ngày", "Quá hạn %(num)d ngày", days)
 
 
 def _date(iso: str | None) -> str:

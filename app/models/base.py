@@ -62,7 +62,10 @@ class Base(ModelBase):
     """A table. Strings that name no length are texts; instants are UTC; enums are words."""
 
     __abstract__ = True
-    type_annotation_map = {datetime: Instant}
+
+
+# The map belongs to the registry: on an abstract class it would go unnoticed.
+Base.registry.update_type_annotation_map({datetime: Instant})
 
 
 class OfCommune:

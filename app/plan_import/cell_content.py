@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from app.plan_import.tables import one_line
-from app.plan_import.units import FIRST_LETTERS, begins_like_unit, is_collective, split_units
+from app.plan_import.units import begins_like_unit, is_collective, opening, split_units
 from workflows.deadlines import read_deadline
 from workflows.text import fold
 
@@ -59,12 +59,12 @@ def _is_unit_name(unit: str) -> bool:
 
 def begins_like_sure_unit(text: str) -> bool:
     """Tell whether a text begins with a name that can only be a unit's."""
-    return bool(_SURE_UNIT.match(fold(text[:FIRST_LETTERS])))
+    return bool(_SURE_UNIT.match(opening(text)))
 
 
 def begins_like_time(text: str) -> bool:
     """Tell whether a text begins with the first words of a printed time."""
-    return bool(_TIME_START.match(fold(text[:FIRST_LETTERS])))
+    return bool(_TIME_START.match(opening(text)))
 
 
 def has_open_end(text: str) -> bool:

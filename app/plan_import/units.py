@@ -26,10 +26,8 @@ _HEAD_AFTER_AND = re.compile(
     r"|mat tran|mttq)\b"
 )
 # A list that has only begun: what follows the comma completes the same collective name.
-_OPEN_COLLECTIVE = re.compile(
-    r"(?:(?:cac|tat ca cac|moi) )?(?:co quan|phong|so|ban|don vi|bo|phong ban|co quan chuyen mon"
-    r"|cac thon|vp|van phong|to chuc)"
-)
+_TERM = r"(?:co quan chuyen mon|co quan|phong ban|phong|so|ban|don vi|bo|nganh|to chuc|thon)"
+_OPEN_COLLECTIVE = re.compile(rf"(?:(?:cac|tat ca cac|moi) )?{_TERM}(?:, {_TERM})*")
 _GENERIC = re.compile(r"(?:cac )?(?:don vi|ban|nganh|doan the|to chuc|dia phuong|co quan|phong)\b")
 _COLLECTIVE = re.compile(
     r"(?:cac|tat ca(?: cac)?|toan the(?: cac)?|moi|nhung) (?:phong|co quan|don vi|to chuc|ban"
@@ -134,9 +132,19 @@ def _split_and(text: str) -> list[str]:
     return units
 
 
+def opening(text: str) -> str:
+    """Return the first words of a text, folded: enough to tell what it begins with."""
+    return _folded(text[:FIRST_LETTERS])
+
+
+@lru_cache(maxsize=16384)
+def _folded(letters: str) -> str:
+    return fold(letters)
+
+
 def begins_like_unit(text: str) -> bool:
     """Tell whether a text begins with the first word of a unit's name."""
-    return bool(_HEAD.match(fold(text[:FIRST_LETTERS].lstrip("-–+ "))))
+    return bool(_HEAD.match(opening(text).lstrip("-–+ ")))
 
 
 @lru_cache(maxsize=4096)
@@ -164,7 +172,7 @@ def unit_key(name: str) -> str:
 
 def is_collective(name: str) -> bool:
     """Tell whether a name means several units at once: "Các phòng chuyên môn"."""
-    return bool(_COLLECTIVE.match(fold(one_line(name))))
+    return bool(_COLLECTIVE.match(opening(one_line(name))))
 
 
 def match_unit(name: str, candidates: Sequence[tuple[int, str]]) -> tuple[int | None, int]:

@@ -1,5 +1,6 @@
 """Drafts of plans, read: the file as it was read, what its names mean, and what still needs a look."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -124,13 +125,19 @@ class DraftContent:
         return (*slots, *((unit,) for unit in each if unit not in shared))
 
 
-def find_draft(session: Session, actor: Actor, draft_id: int) -> PlanDraft | None:
-    """The draft for this actor, or None: another commune's does not exist for him."""
-    return session.scalars(
-        select(PlanDraft).where(
-            PlanDraft.commune_id == actor.commune_id, PlanDraft.id == draft_id
+    def supporting_of(self, row: DraftRow) -> tuple[int, ...]:
+        """The supporting units of a row. A unit that leads also supports only where it is named: "các
+        phòng chuyên môn" beside a lead means the others."""
+        leads = {unit for slot in self.slots_of(row.lead) for unit in slot}
+        named = self.units_of(
+            text for text in row.supporting if not self._is_collective(text)
         )
-    ).first()
+        units = self.units_of(row.supporting)
+        return tuple(unit for unit in units if unit in named or unit not in leads)
+
+    def _is_collective(self, text: str) -> bool:
+        name = self.names.get(name_key(text))
+        return name is not None and name.is_collective
 
 
 def find_row(session: Session, actor: Actor, draft_id: int, row_id: int) -> DraftRow | None:
@@ -282,9 +289,17 @@ def looks(content: DraftContent) -> list[Look]:
         found.extend(
             _look(problem, row)
             for problem in row.problems
-            if problem["severity"] != Severity.info and problem["code"] not in _SAID_BY_OBSTACLES
+            if problem["severity"] != Severity.info
+            and problem["code"] not in _SAID_BY_OBSTACLES
+            and not (problem["code"] == ProblemCode.lead_collective and _leads_settled(content, row))
         )
     return found
+
+
+def _leads_settled(content: DraftContent, row: DraftRow) -> bool:
+    """True where somebody has said which units every collective lead of the row means."""
+    leads = (content.names.get(name_key(name)) for name in row.lead)
+    return all(name is not None and (name.confirmed or not name.is_collective) for name in leads)
 
 
 def _look(problem: Mapping[str, Any], row: DraftRow | None) -> Look:
@@ -302,11 +317,19 @@ def _settled(code: str, draft: PlanDraft) -> bool:
     return False
 
 
+# Collective names that mean no unit under the committee.
+_NOT_OURS = re.compile(r"to chuc|doan the|hoi\b|su nghiep|sncl|truong|thon|to dan pho|ban, nganh")
+
+
 def proposed_units(name: str, units: Sequence[Unit]) -> tuple[int, ...]:
     """The units that a collective name probably means: "các phòng chuyên môn" the phòng of the
-    committee, "các cơ quan, đơn vị" all units under it. A proposal to be ticked, never a mapping."""
+    committee, "các cơ quan, đơn vị" all units under it, "các đoàn thể" none of them. A proposal to
+    be ticked, never a mapping."""
+    folded = fold(name)
+    if _NOT_OURS.search(folded):
+        return ()
     under = [unit for unit in units if unit.kind is UnitKind.under_committee]
-    if fold(name).startswith(("cac phong", "phong")) and "don vi" not in fold(name):
+    if folded.startswith(("cac phong", "phong")) and "don vi" not in folded:
         return tuple(unit.id for unit in under if fold(unit.name).startswith("phong"))
     return tuple(unit.id for unit in under)
 

@@ -1,6 +1,5 @@
 """Evidence of work items: what covers which product, and which files somebody may see."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -68,7 +67,8 @@ def coverage_of(session: Session, item_ids: Collection[int]) -> dict[int, Covera
 
 @dataclass(frozen=True, slots=True)
 class ShownDocument:
-    """A document beside what it proves; `may_read` says whether its words and files may be shown."""
+    """A document beside what it proves; `may_read` says whether its words and files may be
+    shown."""
 
     document: Document
     may_read: bool
@@ -169,21 +169,39 @@ def may_read_document(session: Session, actor: Actor, document: Document) -> boo
     return _may_read(actor, document, subjects_of(session, items).values())
 
 
-def load_file(
-    session: Session, actor: Actor, document_file_id: int
-) -> tuple[DocumentFile, StoredFile] | None:
+@dataclass(frozen=True, slots=True)
+class FileToSend:
+    """A file somebody may read: where it lies, what it is called, what it is."""
+
+    document_file_id: int
+    document_id: int
+    key: str
+    name: str
+    media_type: str
+    sha256: str
+
+
+def load_file(session: Session, actor: Actor, document_file_id: int) -> FileToSend | None:
     """The file for this actor, or None: no such file, another commune's, or not his to read."""
     row = session.execute(
-        select(DocumentFile, StoredFile, Document)
+        select(Document, StoredFile)
+        .join(DocumentFile, DocumentFile.document_id == Document.id)
         .join(StoredFile, StoredFile.id == DocumentFile.file_id)
-        .join(Document, Document.id == DocumentFile.document_id)
         .where(
             DocumentFile.id == document_file_id, DocumentFile.commune_id == actor.commune_id
         )
     ).first()
-    if row is None or not may_read_document(session, actor, row[2]):
+    if row is None or not may_read_document(session, actor, row[0]):
         return None
-    return row[0], row[1]
+    document, stored = row
+    return FileToSend(
+        document_file_id,
+        document.id,
+        stored.key,
+        stored.original_name,
+        stored.media_type,
+        stored.sha256,
+    )
 
 
 def load_evidence_document(session: Session, item: WorkItem, document_id: int) -> Document | None:
@@ -203,6 +221,7 @@ def load_evidence_document(session: Session, item: WorkItem, document_id: int) -
 
 __all__ = [
     "Coverage",
+    "FileToSend",
     "ItemEvidence",
     "ProductEvidence",
     "ShownDocument",

@@ -9,14 +9,15 @@ from app.models import Event, Task, WorkItem
 from workflows.states import Action
 
 
-def last_change(session: Session, item: WorkItem) -> Event | None:
-    """The latest action on the item (what moves its version), or None where it has none."""
+def last_change(session: Session, item: WorkItem, *actions: Action) -> Event | None:
+    """The latest of `actions` on the item, of all actions where none is named (what moves its
+    version); None where there was none."""
     return session.scalars(
         select(Event)
         .where(
             Event.commune_id == item.commune_id,
             Event.work_item_id == item.id,
-            Event.kind.in_([f"work_item.{action}" for action in Action]),
+            Event.kind.in_([f"work_item.{action}" for action in actions or Action]),
         )
         .order_by(Event.seq.desc())
         .limit(1)

@@ -44,9 +44,7 @@ def not_over(today: date) -> ColumnElement[bool]:
 
 
 def _of_commune(commune_id: int) -> ColumnElement[bool]:
-    return Person.id.in_(
-        select(Appointment.person_id).where(Appointment.commune_id == commune_id)
-    )
+    return Person.id.in_(select(Appointment.person_id).where(Appointment.commune_id == commune_id))
 
 
 def person_of_commune(session: Session, commune_id: int, person_id: int) -> Person | None:
@@ -199,6 +197,8 @@ def commune_names(session: Session, commune_ids: Collection[int]) -> list[tuple[
     return [
         (commune_id, name)
         for commune_id, name in session.execute(
-            select(Commune.id, Commune.name).where(Commune.id.in_(commune_ids)).order_by(Commune.name)
+            select(Commune.id, Commune.name)
+            .where(Commune.id.in_(commune_ids))
+            .order_by(Commune.name)
         )
     ]

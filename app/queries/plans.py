@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.models import (
     Plan,
@@ -21,7 +21,8 @@ from app.models import (
     WorkItem,
 )
 from app.queries.overview import Counts
-from app.queries.standing import task_standing
+from app.queries.standing import task_standing, with_lead
+from app.queries.waiting import may_decide
 from workflows.deadlines.lateness import Standing
 from workflows.permissions import Actor
 
@@ -168,3 +169,51 @@ def _by_section(
         for figures in (group.counts, counts):
             figures.add(line.standing, 1)
     return [group for group in groups.values() if group.tasks], counts
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningLine:
+    """An item on the page of results that were there before, with what names and places it."""
+
+    item: WorkItem
+    title: str
+    section_code: str
+    number: str
+    lead_unit: str
+    deciding_unit: str | None
+
+
+def items_to_enter(session: Session, plan: Plan, limit: int = 200) -> list[OpeningLine]:
+    """Items of the plan that the lead unit has not handed in and that have a date, the oldest first."""
+    return _opening_lines(
+        session, plan, with_lead(), WorkItem.due_on.is_not(None), limit=limit
+    )
+
+
+def entered_results(session: Session, plan: Plan, actor: Actor) -> list[OpeningLine]:
+    """Results entered for the units on which this actor may decide now."""
+    return _opening_lines(
+        session, plan, may_decide(actor), WorkItem.entered_by.is_not(None), limit=200
+    )
+
+
+def _opening_lines(
+    session: Session, plan: Plan, *conditions: ColumnElement[bool], limit: int
+) -> list[OpeningLine]:
+    lead, deciding = aliased(Unit), aliased(Unit)
+    rows = session.execute(
+        select(
+            WorkItem, Task.title, Section.code, Task.number, lead.short_name, deciding.short_name
+        )
+        .join(Task, Task.id == WorkItem.task_id)
+        .outerjoin(Section, Section.id == Task.section_id)
+        .join(lead, lead.id == WorkItem.lead_unit_id)
+        .outerjoin(deciding, deciding.id == WorkItem.deciding_unit_id)
+        .where(WorkItem.commune_id == plan.commune_id, WorkItem.plan_id == plan.id, *conditions)
+        .order_by(WorkItem.due_on, Task.position, WorkItem.id)
+        .limit(limit)
+    )
+    return [
+        OpeningLine(item, title, code or "", number, unit, decider)
+        for item, title, code, number, unit, decider in rows
+    ]

@@ -83,7 +83,8 @@ def next_in_queue(session: Session, actor: Actor) -> int | None:
 
 
 def own_waiting(session: Session, actor: Actor) -> Sequence[tuple[str, int]]:
-    """What the actor's own units handed in and others decide on: (who, how many); "" is a leader."""
+    """What the actor's own units handed in and others decide on: (who, how many); "" is a
+    leader."""
     units = actor.units()
     if not units:
         return ()

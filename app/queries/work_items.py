@@ -29,8 +29,8 @@ _FAR = date(9999, 12, 31)
 
 
 def visible_work_items(actor: Actor) -> Select[tuple[WorkItem]]:
-    """The items `actor` may see: all of his commune, for whoever holds an appointment there. The same
-    sentence as the rules of `Right.view`; a test holds the two together."""
+    """The items `actor` may see: all of his commune, for whoever holds an appointment there. The
+    same sentence as the rules of `Right.view`; a test holds the two together."""
     in_commune = WorkItem.commune_id == actor.commune_id
     return select(WorkItem).where(in_commune if actor.appointments else false())
 

@@ -81,7 +81,9 @@ def local_words(session: Session, person: Person) -> tuple[str, ...]:
 
 
 def new_hash(password: str, words: Iterable[str]) -> str:
-    """The hash of a new password that may be chosen. Raises AccountRefused. No transaction may be open."""
+    """The hash of a new password that may be chosen. Raises AccountRefused. No transaction may be
+    open.
+    """
     problem = password_problem(password, words)
     if problem is not None:
         raise AccountRefused(problem)
@@ -99,7 +101,8 @@ def prepare_password(
 ) -> NewPassword:
     """Check the current password and hash the chosen one. Call it with no transaction open.
 
-    Wrong current passwords are counted and recorded: a session left open must not become a place to guess.
+    Wrong current passwords are counted and recorded: a session left open must not become a place to
+    guess.
     """
     with short_read(engine) as session:
         person = session.get_one(Person, person_id)
@@ -131,7 +134,9 @@ def change_password(
     address: str = "",
     agent: str = "",
 ) -> str:
-    """Store the new password; every session of the person ends, and the token of a new one is returned."""
+    """Store the new password; every session of the person ends, and the token of a new one is
+    returned.
+    """
     person = _locked(session, person_id)
     if person.password_hash != prepared.replaces or person.disabled_at:
         raise AccountRefused(AccountRefusal.wrong_current_password)
@@ -160,10 +165,11 @@ def use_link(
     address: str = "",
     agent: str = "",
 ) -> tuple[Person, str]:
-    """Use a one-time link up: set the password, and start a session; return the person and its token.
+    """Use a one-time link up: set the password, and start a session; return the person and its
+    token.
 
-    `names` are those of the first administrator's page: they name the commune and the person, and enable
-    the account. Raises AccountRefused.
+    `names` are those of the first administrator's page: they name the commune and the person, and
+    enable the account. Raises AccountRefused.
     """
     link, found = consume_link(session, token, now)
     person = _locked(session, found.id)
@@ -222,4 +228,3 @@ def _locked(session: Session, person_id: int) -> Person:
         select(Person).where(Person.id == person_id).with_for_update(),
         execution_options={"populate_existing": True},
     ).one()
-

@@ -29,7 +29,9 @@ def code_for(session: Session, name: str) -> str:
     """A short name for addresses and files, from the commune's name, not taken by another."""
     bare = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or "xa"
     taken = set(session.scalars(select(Commune.code).where(Commune.code.startswith(bare))))
-    number = next(n for n in range(1, len(taken) + 2) if (bare if n == 1 else f"{bare}-{n}") not in taken)
+    number = next(
+        n for n in range(1, len(taken) + 2) if (bare if n == 1 else f"{bare}-{n}") not in taken
+    )
     return bare if number == 1 else f"{bare}-{number}"
 
 
@@ -58,7 +60,14 @@ def change_settings(
         if old != new:
             setattr(commune, key, new)
             entries.append(
-                Entry("commune.change", "commune", commune.id, old=str(old), new=str(new), data={"field": key})
+                Entry(
+                    "commune.change",
+                    "commune",
+                    commune.id,
+                    old=str(old),
+                    new=str(new),
+                    data={"field": key},
+                )
             )
     session.flush()
     record(session, actor, entries, now)

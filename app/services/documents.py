@@ -1,8 +1,9 @@
-"""The documents (văn bản) of a commune: entered once, with their files, and linked as often as needed.
+"""The documents (văn bản) of a commune: entered once, with their files, and linked as often as
+needed.
 
-A file is in the store before any row speaks of it: what is refused afterwards leaves at most bytes that
-nothing points to, never a row without its file. Writing a file takes its time and therefore happens
-before the transaction that keeps the document.
+A file is in the store before any row speaks of it: what is refused afterwards leaves at most bytes
+that nothing points to, never a row without its file. Writing a file takes its time and therefore
+happens before the transaction that keeps the document.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Document, DocumentFile, DocumentKind, StoredFile
-from app.queries.evidence import may_read_document
+from app.queries.evidence import FileToSend, may_read_document
 from app.services import events
 from app.services.uploads import Upload
 from app.storage import Storage
@@ -50,7 +51,8 @@ class KeptFile:
 
 
 def check(facts: DocumentFacts, has_file: bool) -> None:
-    """Raise ActionRefused for a document that nobody could find, or a link that is no web address."""
+    """Raise ActionRefused for a document that nobody could find, or a link that is no web
+    address."""
     if facts.link and not facts.link.lower().startswith(("https://", "http://")):
         raise ActionRefused(Refusal.link_not_web)
     if not (has_file or facts.link or facts.kept_at):
@@ -58,8 +60,8 @@ def check(facts: DocumentFacts, has_file: bool) -> None:
 
 
 def store(storage: Storage, upload: Upload) -> KeptFile:
-    """Write the upload into the store. Raises ActionRefused(file_not_stored) where the disk refuses;
-    then nothing is left behind."""
+    """Write the upload into the store. Raises ActionRefused(file_not_stored) where the disk
+    refuses; then nothing is left behind."""
     try:
         written = storage.write_stream(upload.stream)
     except OSError as error:
@@ -70,8 +72,8 @@ def store(storage: Storage, upload: Upload) -> KeptFile:
 def find_known(
     session: Session, actor: Actor, facts: DocumentFacts, sha256s: Collection[str]
 ) -> Document | None:
-    """The document that is the same: the same bytes, or, where no file is given, the same number, day
-    and issuer. Only one that the actor may read anyway: a link must not open a file to him."""
+    """The document that is the same: the same bytes, or, where no file is given, the same number,
+    day and issuer. Only one that the actor may read anyway: a link must not open a file to him."""
     query = select(Document).where(Document.commune_id == actor.commune_id).order_by(Document.id)
     if sha256s:
         same = (
@@ -149,6 +151,18 @@ def register(
     )
     events.record(session, actor, [entry], now)
     return document
+
+
+def record_download(session: Session, actor: Actor, file: FileToSend, now: datetime) -> None:
+    """Leave in the record who took which file."""
+    entry = events.Entry(
+        kind="file.download",
+        subject="document_file",
+        subject_id=file.document_file_id,
+        new=file.name,
+        data={"document_id": file.document_id, "sha256": file.sha256},
+    )
+    events.record(session, actor, [entry], now)
 
 
 def _add_files(

@@ -1,7 +1,8 @@
 """Evidence of a work item: link a document to its products, take it back, explain what has none.
 
-Only while the lead unit has the next step: what waits for a verdict, and what a verdict saw, stays as it
-is. Each change takes the item's row for its transaction, so that nothing slips in beside a submission.
+Only while the lead unit has the next step: what waits for a verdict, and what a verdict saw, stays
+as it is. Each change takes the item's row for its transaction, so that nothing slips in beside a
+submission.
 """
 
 from collections.abc import Collection, Sequence
@@ -37,10 +38,11 @@ def attach(
     sha256s: Collection[str],
     now: datetime,
 ) -> Document:
-    """Link a document to products of the item; one that is known already is linked, not entered twice.
+    """Link a document to products of the item; one that is known already is linked, not entered
+    twice.
 
-    `product_ids` are lines of the item's checklist; others are passed over. `sha256s` are the hashes of
-    all files of the document, `files` those that had to be stored. Raises ActionRefused.
+    `product_ids` are lines of the item's checklist; others are passed over. `sha256s` are the
+    hashes of all files of the document, `files` those that had to be stored. Raises ActionRefused.
     """
     subject = _take(session, actor, item)
     documents.check(facts, bool(sha256s))
@@ -79,7 +81,8 @@ def attach(
 def take_back(
     session: Session, actor: Actor, item: WorkItem, document: Document, *, now: datetime
 ) -> int:
-    """Take a document back from all products of the item; it stays in the record and in the register.
+    """Take a document back from all products of the item; it stays in the record and in the
+    register.
 
     Returns how many links ended.
     """
@@ -139,7 +142,8 @@ def _take(session: Session, actor: Actor, item: WorkItem) -> Subject:
 
 
 def _entering_unit(actor: Actor, subject: Subject) -> int:
-    """The lead unit in whose name the actor enters: his own first, in the order of his appointments."""
+    """The lead unit in whose name the actor enters: his own first, in the order of his
+    appointments."""
     return next(
         held.unit_id
         for held in actor.appointments

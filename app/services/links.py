@@ -1,7 +1,7 @@
 """One-time links: the way in for people without a password, printed or copied once.
 
-256 random bits, of which only the SHA-256 is stored; 24 hours; looking at the page uses nothing up, setting
-the password does. A newer link ends the older ones of the same person.
+256 random bits, of which only the SHA-256 is stored; 24 hours; looking at the page uses nothing up,
+setting the password does. A newer link ends the older ones of the same person.
 """
 
 import secrets
@@ -91,10 +91,10 @@ def consume_link(session: Session, token: str, now: datetime) -> tuple[OneTimeLi
 def first_administrator_link(session: Session, base_url: str, now: datetime) -> str | None:
     """The address that lets the first administrator in; None where somebody administers already.
 
-    Prepares a disabled person with the administration of the first commune (an unnamed one is made where
-    there is none); the page of the link asks for the commune's name, his name, username and password,
-    and only then the account is enabled. Asked again before it was used, it ends the earlier link and
-    gives a new one.
+    Prepares a disabled person with the administration of the first commune (an unnamed one is made
+    where there is none); the page of the link asks for the commune's name, his name, username and
+    password, and only then the account is enabled. Asked again before it was used, it ends the
+    earlier link and gives a new one.
     """
     today = clock.local(now).date()
     if has_administrator(session, today):

@@ -24,8 +24,8 @@ def people_with_role(
     *,
     in_units: Collection[int] | None = None,
 ) -> Sequence[int]:
-    """The enabled people who hold one of `roles` on `today`: anywhere in the commune, or in one of the
-    units `in_units`."""
+    """The enabled people who hold one of `roles` on `today`: anywhere in the commune, or in one of
+    the units `in_units`."""
     query = (
         select(Appointment.person_id)
         .join(Person, Person.id == Appointment.person_id)
@@ -102,7 +102,8 @@ def after_action(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Tell the other side what was done and why: the unit of a decision, the verifier of a submission."""
+    """Tell the other side what was done and why: the unit of a decision, the verifier of a
+    submission."""
     people = _people_to_tell(session, item, subject, action, clock.local(now).date())
     if not people:
         return

@@ -1,7 +1,8 @@
-"""Passwords: hashed with argon2id outside any transaction, compared in equal time, refused when guessable.
+"""Passwords: hashed with argon2id outside any transaction, compared in equal time, refused when
+guessable.
 
-Parameters after OWASP (19 MiB, two passes, one lane: about 20 ms). Each hashing takes its memory for
-itself, so no more than four run at once in a process; the rest wait.
+Parameters after OWASP (19 MiB, two passes, one lane: about 20 ms). Each hashing takes its memory
+for itself, so no more than four run at once in a process; the rest wait.
 """
 
 import re
@@ -41,8 +42,8 @@ def hash_password(password: str) -> str:
 def verify_password(stored: str | None, password: str) -> bool:
     """True where `password` is the one hashed in `stored`.
 
-    Without a stored hash (nobody of that name, no password yet) a hash that nothing matches is worked
-    through, so that the answer takes as long.
+    Without a stored hash (nobody of that name, no password yet) a hash that nothing matches is
+    worked through, so that the answer takes as long.
     """
     standard = _unmatched()
     with _turns:
@@ -71,9 +72,9 @@ def _common_words() -> frozenset[str]:
 def password_problem(password: str, local_words: Iterable[str] = ()) -> AccountRefusal | None:
     """Why the password may not be chosen, or None where it may.
 
-    Characters are counted in composed form (NFC); any are allowed. `local_words` are those a colleague
-    would try first: the username, the commune's name, the person's own. No mixture of kinds of character
-    is demanded (NIST SP 800-63B, 3.1.1.2); what is refused is what is guessed.
+    Characters are counted in composed form (NFC); any are allowed. `local_words` are those a
+    colleague would try first: the username, the commune's name, the person's own. No mixture of
+    kinds of character is demanded (NIST SP 800-63B, 3.1.1.2); what is refused is what is guessed.
     """
     password = nfc(password)
     if len(password) < MINIMUM_LENGTH:

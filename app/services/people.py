@@ -1,8 +1,8 @@
 """Administration of people: who is appointed to what, who may sign in. No decisions on work.
 
-A person is global, an administrator is not: what changes the person himself (name, password, disabling)
-is only for the administrator of the one commune he works in. Elsewhere it would be a way into another
-commune.
+A person is global, an administrator is not: what changes the person himself (name, password,
+disabling) is only for the administrator of the one commune he works in. Elsewhere it would be a way
+into another commune.
 """
 
 from dataclasses import dataclass
@@ -50,9 +50,7 @@ def add_person(
     name = checked_username(username)
     if account_named(session, name) is not None:
         raise AccountRefused(AccountRefusal.username_taken)
-    person = Person(
-        username=name, full_name=full_name, email=checked_email(email), created_at=now
-    )
+    person = Person(username=name, full_name=full_name, email=checked_email(email), created_at=now)
     session.add(person)
     session.flush()
     record(session, actor, [Entry("person.add", "person", person.id, new=full_name)], now)
@@ -180,7 +178,9 @@ def enable(session: Session, actor: Actor, person: Person, now: datetime) -> Non
 
 
 def give_link(session: Session, actor: Actor, person: Person, now: datetime) -> str:
-    """A one-time link with which the person sets a password; return its token. Raises AccountRefused."""
+    """A one-time link with which the person sets a password; return its token. Raises
+    AccountRefused.
+    """
     _require_own(session, actor, person, now)
     if person.disabled_at is not None:
         raise AccountRefused(AccountRefusal.account_disabled)

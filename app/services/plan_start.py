@@ -124,7 +124,7 @@ def _prepared_task(
         row=row,
         reading=reading,
         slots=content.slots_of(row.lead),
-        supporting=content.units_of(row.supporting),
+        supporting=content.supporting_of(row),
         follow_up=follow_up,
         # Only a unit of the committee has people here who can verify.
         follow_up_unit_id=next((unit for unit in follow_up if unit in checkers), None),
@@ -184,7 +184,7 @@ def _to_tell(session: Session, prepared: Prepared, today: date) -> dict[int, Seq
     """The people of each unit that leads or supports something."""
     commune_id = prepared.content.draft.commune_id
     return {
-        unit: notices.people_of_units(session, commune_id, [unit], TOLD, today)
+        unit: notices.people_with_role(session, commune_id, TOLD, today, in_units={unit})
         for unit in sorted(_parts_of_units(prepared))
     }
 

@@ -2,11 +2,12 @@
 
 1. A short write counts the try (per account and address, per address, per account), or refuses it.
 2. A short read fetches the hash; argon2id runs with no transaction open.
-3. A failure is recorded in a short write of its own, for the request around it is undone; a success is
-   written by the request's transaction, which looks once more whether the hash is still the same.
+3. A failure is recorded in a short write of its own, for the request around it is undone; a success
+   is written by the request's transaction, which looks once more whether the hash is still the
+   same.
 
-Known and unknown names go the same way through the same statements, so neither words nor time tell them
-apart.
+Known and unknown names go the same way through the same statements, so neither words nor time tell
+them apart.
 """
 
 from dataclasses import dataclass
@@ -33,8 +34,10 @@ WINDOW = timedelta(minutes=15)
 PER_ACCOUNT_AND_ADDRESS = Limit("sign_in.account_and_address", 5, WINDOW)
 PER_ADDRESS = Limit("sign_in.address", 30, WINDOW)
 PER_ACCOUNT = Limit("sign_in.account", 25, WINDOW)
-"""From all addresses together; not asked where the person has signed in before from this address, so
-that strangers cannot keep somebody out of his own office. 100 an hour is the bound of OWASP ASVS 5, 6.3.1."""
+"""From all addresses together; not asked where the person has signed in before from this address,
+so that strangers cannot keep somebody out of his own office. 100 an hour is the bound of OWASP ASVS
+5, 6.3.1.
+"""
 NOTED = Limit("sign_in.noted", 1, WINDOW)
 """A lock is one event, not one for every try against it."""
 
@@ -54,8 +57,9 @@ class Proven:
 def prove(engine: Engine, username: str, password: str, address: str, now: datetime) -> Proven:
     """Check a name and a password as typed. Call it with no transaction open.
 
-    Raises AccountRefused: `too_many_tries` (value `time`: when to try again), or `wrong_credentials` for a
-    wrong password, an unknown name, and a disabled or passwordless account alike.
+    Raises AccountRefused: `too_many_tries` (value `time`: when to try again), or
+    `wrong_credentials` for a wrong password, an unknown name, and a disabled or passwordless
+    account alike.
     """
     name = fold(username)
     with short_write(engine) as session:
@@ -147,7 +151,9 @@ def leave(
 def enter_commune(
     session: Session, person: Person, session_id: int, commune_id: int, address: str, now: datetime
 ) -> bool:
-    """Let the session act in another commune of the person; False where he holds nothing there today."""
+    """Let the session act in another commune of the person; False where he holds nothing there
+    today.
+    """
     if commune_id not in communes_of(session, person.id, clock.local(now).date()):
         return False
     signed_in = session.get_one(UserSession, session_id)
@@ -165,8 +171,9 @@ def record_own(
     address: str,
     now: datetime,
 ) -> None:
-    """Record what a person did with his own account, in the chain of the commune he acts in; where he
-    acts in none, in the installation's own."""
+    """Record what a person did with his own account, in the chain of the commune he acts in; where
+    he acts in none, in the installation's own.
+    """
     about = Entry(entry.kind, "person", person.id, data=entry.data)
     if commune_id is None:
         about = Entry(entry.kind, "person", person.id, data={**entry.data, "address": address})
@@ -181,7 +188,9 @@ def _pair(username: str, address: str) -> str:
 
 
 def _count_try(session: Session, name: str, address: str, now: datetime) -> datetime | None:
-    """Count a try under every limit; return when to come again where one is used up, and count nothing."""
+    """Count a try under every limit; return when to come again where one is used up, and count
+    nothing.
+    """
     limits = [(PER_ACCOUNT_AND_ADDRESS, _pair(name, address)), (PER_ADDRESS, address)]
     if not _knows_address(session, name, address, now):
         limits.append((PER_ACCOUNT, name))

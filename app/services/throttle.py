@@ -1,8 +1,9 @@
 """Counted tries: one UPSERT per key and try, right across threads, processes and restarts.
 
-A window begins with its first try and is not moved by later ones, so nobody is kept out for ever by tries
-that go on. A refused try changes nothing: exactly `allowed` tries pass in a window. Callers that count
-under several limits take them in one fixed order, so that two transactions cannot wait for each other.
+A window begins with its first try and is not moved by later ones, so nobody is kept out for ever by
+tries that go on. A refused try changes nothing: exactly `allowed` tries pass in a window. Callers
+that count under several limits take them in one fixed order, so that two transactions cannot wait
+for each other.
 """
 
 import hashlib
@@ -35,9 +36,7 @@ class Limit:
 def take(session: Session, limit: Limit, key: str, now: datetime) -> bool:
     """Count one try; False where the window is used up, and then nothing was counted."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    fresh = dialect.insert(Throttle).values(
-        key=limit.row_key(key), window_started_at=now, count=1
-    )
+    fresh = dialect.insert(Throttle).values(key=limit.row_key(key), window_started_at=now, count=1)
     over = Throttle.window_started_at <= now - limit.window
     counted = fresh.on_conflict_do_update(
         index_elements=[Throttle.key],
@@ -65,9 +64,7 @@ def give_back(session: Session, limit: Limit, key: str, now: datetime) -> None:
 
 def forget(session: Session, limit: Limit, key: str) -> None:
     """Clear the counter: the tries before this one no longer count."""
-    session.execute(
-        update(Throttle).where(Throttle.key == limit.row_key(key)).values(count=0)
-    )
+    session.execute(update(Throttle).where(Throttle.key == limit.row_key(key)).values(count=0))
 
 
 def ends_at(session: Session, limit: Limit, key: str, now: datetime) -> datetime:

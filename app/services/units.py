@@ -26,7 +26,9 @@ class UnitFacts:
 
 
 def add_unit(session: Session, actor: Actor, facts: UnitFacts, now: datetime) -> Unit:
-    """A new unit at the end of the list; a duty passes to it from whoever had it. Raises AccountRefused."""
+    """A new unit at the end of the list; a duty passes to it from whoever had it. Raises
+    AccountRefused.
+    """
     _check(session, actor.commune_id, facts, None)
     _pass_duty(session, actor, facts.duty, None, now)
     last = session.scalar(
@@ -51,7 +53,9 @@ def add_unit(session: Session, actor: Actor, facts: UnitFacts, now: datetime) ->
 def change_unit(
     session: Session, actor: Actor, unit: Unit, facts: UnitFacts, now: datetime
 ) -> Unit | None:
-    """Store what changed; return the unit that lost the duty to this one, if any. Raises AccountRefused."""
+    """Store what changed; return the unit that lost the duty to this one, if any. Raises
+    AccountRefused.
+    """
     _check(session, actor.commune_id, facts, unit)
     entries = []
     loser = None
@@ -132,17 +136,13 @@ def _pass_duty(
     if duty is None:
         return None
     holder = session.scalars(
-        select(Unit)
-        .where(Unit.commune_id == actor.commune_id, Unit.duty == duty)
-        .with_for_update()
+        select(Unit).where(Unit.commune_id == actor.commune_id, Unit.duty == duty).with_for_update()
     ).first()
     if holder is None or (to is not None and holder.id == to.id):
         return None
     holder.duty = None
     session.flush()
-    entry = Entry(
-        "unit.change", "unit", holder.id, old=duty.value, data={"field": "duty"}
-    )
+    entry = Entry("unit.change", "unit", holder.id, old=duty.value, data={"field": "duty"})
     record(session, actor, [entry], now)
     return holder
 

@@ -1,8 +1,8 @@
 """Files as they come in: looked at before anything is stored, opened or believed.
 
-The ending says what a file claims to be and its content has to agree. Zips (Office files are zips) are
-judged by their directory alone; nothing is unpacked. Files leave the product only as attachments under
-the media type found here, never under one that a browser sent.
+The ending says what a file claims to be and its content has to agree. Zips (Office files are zips)
+are judged by their directory alone; nothing is unpacked. Files leave the product only as
+attachments under the media type found here, never under one that a browser sent.
 """
 
 import hashlib
@@ -76,8 +76,8 @@ def too_large(size: int, limit: int) -> ActionRefused:
 
 
 def clean_name(sent: str) -> str:
-    """The name to keep and show: no path, no unseen or direction-changing character, composed, at most
-    MAX_NAME characters with its ending kept."""
+    """The name to keep and show: no path, no unseen or direction-changing character, composed, at
+    most MAX_NAME characters with its ending kept."""
     name = squeeze(squeeze(sent).replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
     if len(name) <= MAX_NAME:
         return name
@@ -145,8 +145,8 @@ def _any_zip(stream: BinaryIO) -> bool:
 
 
 def _directory(stream: BinaryIO) -> Collection[zipfile.ZipInfo]:
-    """The directory of a zip, empty for what is none. Raises ActionRefused for what would not be safe
-    to open: file_unsafe, file_protected."""
+    """The directory of a zip, empty for what is none. Raises ActionRefused for what would not be
+    safe to open: file_unsafe, file_protected."""
     if not _begins_with(b"PK\x03\x04")(stream):
         return ()
     # Counted in the bytes first: reading a directory of a million entries is itself the attack.

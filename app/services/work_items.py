@@ -1,8 +1,8 @@
 """The one door for a status change: `perform`.
 
-In this order: is the page stale (409), may this person (403), is this the moment, is everything at hand
-(a named refusal each); then the item, the decision, the event, the kept dates and the notices, flushed
-together and committed by the edge. Automatic changes use the same door as the system actor.
+In this order: is the page stale (409), may this person (403), is this the moment, is everything at
+hand (a named refusal each); then the item, the decision, the event, the kept dates and the notices,
+flushed together and committed by the edge. Automatic changes use the same door as the system actor.
 """
 
 from collections.abc import Callable, Mapping
@@ -68,10 +68,10 @@ def perform(
 ) -> WorkItem:
     """Carry out `action` on `item` and return it in its new status.
 
-    `version` is the item's version as the person saw it. `entering`: the standing office hands in for
-    the unit; it is asked for that right, and who entered is kept, for he does not decide on it.
-    `tell`: False where the caller tells people once for a whole batch. Raises ActionRefused by name;
-    the caller's transaction is then to be rolled back.
+    `version` is the item's version as the person saw it. `entering`: the standing office hands in
+    for the unit; it is asked for that right, and who entered is kept, for he does not decide on it.
+    `tell`: False where the caller tells people once for a whole batch. Raises ActionRefused by
+    name; the caller's transaction is then to be rolled back.
     """
     _claim(session, item, version)
     subject = subject_of(session, item)
@@ -98,8 +98,8 @@ def perform(
     if action in DECIDED:
         _add_decision(session, item, act, subject, held, old_due)
     _record(session, item, act, held, old_status, old_due)
-    # After the record, which takes the commune's chain for this transaction: two items of one task that
-    # change at once are then added up one after the other, never each without the other.
+    # After the record, which takes the commune's chain for this transaction: two items of one task
+    # that change at once are then added up one after the other, never each without the other.
     refresh_dates(session, item.commune_id, [item.task_id])
     if tell:
         notices.after_action(session, item, subject, action, request.reason, actor, now)
@@ -108,7 +108,8 @@ def perform(
 
 
 def _claim(session: Session, item: WorkItem, version: int) -> None:
-    """Take the row for this transaction if it still is what the person saw; else say who was first."""
+    """Take the row for this transaction if it still is what the person saw; else say who was
+    first."""
     claimed = session.execute(
         update(WorkItem)
         .where(WorkItem.id == item.id, WorkItem.version == version)
@@ -142,7 +143,8 @@ def _heard(item: WorkItem, act: Act) -> None:
 
 
 def _submit(item: WorkItem, act: Act) -> None:
-    """Hand in. After *yêu cầu bổ sung* the first submission's day counts if it comes back in time."""
+    """Hand in. After *yêu cầu bổ sung* the first submission's day counts if it comes back in
+    time."""
     if item.supplement_until is not None and act.today > item.supplement_until:
         item.supplement_until = item.submitted_on = None
     if item.supplement_until is None or item.submitted_on is None:
@@ -178,10 +180,11 @@ def _verify(item: WorkItem, act: Act) -> None:
 
 
 def completion_day(item: WorkItem, commune: Commune, product_on: date | None) -> date | None:
-    """The day on which `item` would count as completed if its product is accepted as of `product_on`.
+    """The day on which `item` would count as completed if its product is accepted as of
+    `product_on`.
 
-    By default the product's own day; the day of the submission where the commune chose that, where no
-    product's day is known, and where nothing arose.
+    By default the product's own day; the day of the submission where the commune chose that, where
+    no product's day is known, and where nothing arose.
     """
     by_product = commune.completion_day is CompletionDay.product_day and not item.nothing_arose
     return (product_on if by_product else None) or item.submitted_on

@@ -40,6 +40,7 @@ PAGES = (
         "administration.people", _l("Người dùng"), "users", ADMINISTRATORS, heading=_l("Quản trị")
     ),
     Page("administration.units", _l("Đơn vị"), "building", ADMINISTRATORS),
+    Page("administration.settings", _l("Thiết lập"), "settings", ADMINISTRATORS),
     Page("records.index", _l("Nhật ký"), "history", ADMINISTRATORS),
 )
 

@@ -9,7 +9,7 @@ from flask import Flask, current_app, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
-from app import __version__, clock
+from app import clock
 from app.labels.dates import date_text, due_words, moment_text
 from app.labels.words import label
 from app.web.navigation import navigation_for, start_page
@@ -48,7 +48,7 @@ def shell_context() -> dict[str, Any]:
         "locale": str(get_locale()),
         "theme": signed_in.theme if signed_in else None,
         "demo": current_app.config["DEMO"],
-        "product_version": __version__,
+        "product_version": current_app.config["VERSION"],
         "home_url": url_for(start_page(actor)) if signed_in else url_for("accounts.sign_in"),
         "account_urls": {
             "sign_out": url_for("accounts.sign_out"),

@@ -1,10 +1,7 @@
 """E-mail against a real SMTP server: what arrives, what a refusal means, what a header may hold."""
 
-import email
-import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.policy import default
 from typing import Any
 
 import pytest
@@ -12,58 +9,15 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from app.channels.mail import ChannelError, Mail, MailChannel, MailSettings
+from tests.mail_sink import Sink, free_port, running_sink
 
 NOW = datetime(2026, 10, 5, 0, 30, tzinfo=UTC)
 
 
-class Sink:
-    """A mailbox that keeps what comes, or answers as it is told to."""
-
-    def __init__(self) -> None:
-        self.received: list[email.message.EmailMessage] = []
-        self.recipient_answer = ""
-        self.data_answer = ""
-        self.connections = 0
-
-    async def handle_EHLO(
-        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
-    ) -> list[str]:
-        self.connections += 1
-        session.host_name = hostname
-        return responses
-
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
-        if self.recipient_answer:
-            return self.recipient_answer
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.data_answer:
-            return self.data_answer
-        self.received.append(email.message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
-
-
 @pytest.fixture
-def sink() -> Sink:
-    return Sink()
-
-
-@pytest.fixture
-def server(sink: Sink) -> Iterator[Controller]:
-    controller = Controller(sink, hostname="127.0.0.1", port=_free_port())
-    controller.start()
-    yield controller
-    controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def mail_sink() -> Iterator[Sink]:
+    with running_sink() as sink:
+        yield sink
 
 
 def settings(port: int, **others: Any) -> MailSettings:
@@ -96,11 +50,11 @@ def mail(**others: Any) -> Mail:
 
 
 def test_it_delivers_text_and_html_with_the_vietnamese_words_intact(
-    server: Controller, sink: Sink
+    mail_sink: Sink
 ) -> None:
-    with MailChannel(settings(server.port)) as channel:
+    with MailChannel(settings(mail_sink.port)) as channel:
         channel.send(mail())
-    (got,) = sink.received
+    (got,) = mail_sink.received
     assert got["Subject"] == "[CCHC Phường Mẫu] 5 quá hạn · 3 đến hạn"
     assert got["To"] == "Lê Thị Thư <thu@mau.example.vn>"
     assert got["From"] == "Đôn Đốc <dondoc@mau.example.vn>"
@@ -113,16 +67,16 @@ def test_it_delivers_text_and_html_with_the_vietnamese_words_intact(
     assert "<b>quá hạn</b>" in html
 
 
-def test_several_messages_go_over_one_connection(server: Controller, sink: Sink) -> None:
-    with MailChannel(settings(server.port)) as channel:
+def test_several_messages_go_over_one_connection(mail_sink: Sink) -> None:
+    with MailChannel(settings(mail_sink.port)) as channel:
         for number in range(3):
             channel.send(mail(message_id=f"<{number}@mau.example.vn>"))
-    assert [got["Message-ID"] for got in sink.received] == [
+    assert [got["Message-ID"] for got in mail_sink.received] == [
         "<0@mau.example.vn>",
         "<1@mau.example.vn>",
         "<2@mau.example.vn>",
     ]
-    assert sink.connections == 1
+    assert mail_sink.connections == 1
 
 
 @pytest.mark.parametrize(
@@ -139,12 +93,12 @@ def test_several_messages_go_over_one_connection(server: Controller, sink: Sink)
     ],
 )
 def test_it_refuses_what_would_write_a_header_of_its_own(
-    server: Controller, sink: Sink, broken: dict[str, str]
+    mail_sink: Sink, broken: dict[str, str]
 ) -> None:
-    with MailChannel(settings(server.port)) as channel, pytest.raises(ChannelError) as refused:
+    with MailChannel(settings(mail_sink.port)) as channel, pytest.raises(ChannelError) as refused:
         channel.send(mail(**broken))
     assert refused.value.permanent
-    assert sink.received == []
+    assert mail_sink.received == []
 
 
 @pytest.mark.parametrize(
@@ -157,34 +111,35 @@ def test_it_refuses_what_would_write_a_header_of_its_own(
     ],
 )
 def test_a_refusal_says_whether_it_is_permanent(
-    server: Controller, sink: Sink, recipient: str, data: str, permanent: bool
+    mail_sink: Sink, recipient: str, data: str, permanent: bool
 ) -> None:
-    sink.recipient_answer, sink.data_answer = recipient, data
-    with MailChannel(settings(server.port)) as channel, pytest.raises(ChannelError) as refused:
+    mail_sink.recipient_answer, mail_sink.data_answer = recipient, data
+    with MailChannel(settings(mail_sink.port)) as channel, pytest.raises(ChannelError) as refused:
         channel.send(mail())
     assert refused.value.permanent is permanent
     assert not refused.value.channel_down
 
 
-def test_after_a_refusal_the_next_message_goes_out(server: Controller, sink: Sink) -> None:
-    with MailChannel(settings(server.port)) as channel:
-        sink.recipient_answer = "550 no"
+def test_after_a_refusal_the_next_message_goes_out(mail_sink: Sink) -> None:
+    with MailChannel(settings(mail_sink.port)) as channel:
+        mail_sink.recipient_answer = "550 no"
         with pytest.raises(ChannelError):
             channel.send(mail())
-        sink.recipient_answer = ""
+        mail_sink.recipient_answer = ""
         channel.send(mail())
-    assert len(sink.received) == 1
+    assert len(mail_sink.received) == 1
 
 
 def test_no_server_is_the_channel_s_trouble_and_not_the_message_s() -> None:
-    with MailChannel(settings(_free_port())) as channel, pytest.raises(ChannelError) as refused:
+    with MailChannel(settings(free_port())) as channel, pytest.raises(ChannelError) as refused:
         channel.send(mail())
     assert not refused.value.permanent
     assert refused.value.channel_down
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")
-def test_it_signs_in_where_the_server_asks_for_it(sink: Sink) -> None:
+def test_it_signs_in_where_the_server_asks_for_it() -> None:
+    mail_sink = Sink()
     seen: list[tuple[bytes, bytes]] = []
 
     def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
@@ -192,9 +147,9 @@ def test_it_signs_in_where_the_server_asks_for_it(sink: Sink) -> None:
         return AuthResult(success=data.password == b"right", handled=False)
 
     controller = Controller(
-        sink,
+        mail_sink,
         hostname="127.0.0.1",
-        port=_free_port(),
+        port=free_port(),
         authenticator=check,
         auth_required=True,
         auth_require_tls=False,
@@ -211,19 +166,19 @@ def test_it_signs_in_where_the_server_asks_for_it(sink: Sink) -> None:
     finally:
         controller.stop()
     assert seen[0] == (b"cchc", b"right")
-    assert len(sink.received) == 1
+    assert len(mail_sink.received) == 1
     assert refused.value.channel_down
     assert not refused.value.permanent
 
 
 def test_it_does_not_send_in_the_clear_when_starttls_is_asked_and_not_offered(
-    server: Controller, sink: Sink
+    mail_sink: Sink
 ) -> None:
-    channel = MailChannel(settings(server.port, security="starttls"))
+    channel = MailChannel(settings(mail_sink.port, security="starttls"))
     with channel, pytest.raises(ChannelError) as refused:
         channel.send(mail())
     assert refused.value.channel_down
-    assert sink.received == []
+    assert mail_sink.received == []
 
 
 def test_without_a_server_or_a_sender_it_is_not_configured() -> None:

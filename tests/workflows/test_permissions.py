@@ -63,6 +63,7 @@ MAY: dict[Action | Right, set[Actor]] = {
     Right.view: set(EVERYBODY) - {STRANGER},
     Right.view_evidence: {OFFICER, HEAD, JUNIOR, OTHER_HEAD, LEADER},
     Right.attach_evidence: {HEAD, JUNIOR},
+    Right.enter_result: {OFFICER},
 }
 
 

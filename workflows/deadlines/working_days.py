@@ -8,7 +8,8 @@ _ONE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """A commune's days: `days_off` are holidays, `worked` are Saturdays and Sundays worked instead."""
+    """A commune's days: `days_off` are holidays, `worked` are Saturdays and Sundays worked
+    instead."""
 
     days_off: frozenset[date] = frozenset()
     worked: frozenset[date] = frozenset()
@@ -20,7 +21,8 @@ class WorkingCalendar:
         return day.weekday() < 5 and day not in self.days_off
 
     def days_between(self, first: date, last: date) -> int:
-        """Working days after `first` up to and with `last`; what came in today has waited 0 days."""
+        """Working days after `first` up to and with `last`; what came in today has waited 0
+        days."""
         span = range(1, (last - first).days + 1)
         return sum(self.is_working(first + timedelta(days=n)) for n in span)
 

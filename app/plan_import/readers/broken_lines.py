@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.plan_import.headings import Columns, columns_of, split_headings
 from app.plan_import.readers.cell_division import PrintedLine, divide_rows
 from app.plan_import.tables import Cell, Document, Line, Row, Table, one_line
-from app.plan_import.units import FIRST_LETTERS
+from app.plan_import.units import opening
 from workflows.text import fold
 
 _LONGEST_HEADING_BLOCK = 24
@@ -175,7 +175,7 @@ def _collect_rows(body: Sequence[tuple[Line, bool]]) -> Iterator[_OpenRow | _Ope
     expected = 1
     for place, (line, tight) in enumerate(body):
         text = one_line(line.text)
-        if _AFTER_TABLE.match(fold(text[:FIRST_LETTERS])):
+        if _AFTER_TABLE.match(opening(text)):
             break
         following = one_line(body[place + 1][0].text) if place + 1 < len(body) else ""
         begun = _begun(line, text, following, expected)

@@ -20,7 +20,8 @@ _LOCAL = re.compile(r"/(?![/\\])[^\\@\x00-\x20\x7f]*")
 
 
 def local_path(target: str | None) -> str | None:
-    """The address, where it is a path on this server and nothing a browser could read as another one.
+    """The address, where it is a path on this server and nothing a browser could read as another
+    one.
 
     Refused: other hosts in every spelling (//host, /\\host, a scheme), `@`, white space and control
     characters, which browsers drop before they read.
@@ -88,8 +89,9 @@ def dismiss_browser() -> None:
 
 
 def first_page(person: Person) -> str:
-    """Where somebody goes who has just signed in: the password to be changed, the commune to be chosen,
-    the page asked for, or the start of his role."""
+    """Where somebody goes who has just signed in: the password to be changed, the commune to be
+    chosen, the page asked for, or the start of his role.
+    """
     wanted = next_page()
     if person.must_change_password:
         return url_for("accounts.change_password", next=wanted)

@@ -23,9 +23,7 @@ class SignInForm(FlaskForm):
 class ChosenPasswordForm(FlaskForm):
     """A new password, typed twice."""
 
-    chosen = PasswordField(
-        _l("Mật khẩu mới"), validators=[InputRequired(_l("Ghi mật khẩu mới."))]
-    )
+    chosen = PasswordField(_l("Mật khẩu mới"), validators=[InputRequired(_l("Ghi mật khẩu mới."))])
     repeated = PasswordField(
         _l("Gõ lại mật khẩu mới"),
         validators=[

@@ -39,7 +39,9 @@ THEMES: Mapping[str, str | None] = {"light": "light", "dark": "dark", "system": 
 
 @login_manager.unauthorized_handler
 def ask_to_sign_in() -> ResponseReturnValue:
-    """Somebody unknown wants a page: he signs in first, then gets it. A lost form cannot be replayed."""
+    """Somebody unknown wants a page: he signs in first, then gets it. A lost form cannot be
+    replayed.
+    """
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=wanted if wanted != "/" else None))
 
@@ -49,7 +51,9 @@ def form_too_old(error: CSRFError) -> ResponseReturnValue:
     """On the sign-in page a stale form is shown again, fresh, with the name kept."""
     if request.endpoint != "accounts.sign_in":
         return errors.stale_form(error)
-    refusal = gettext("Trang này mở đã lâu nên biểu mẫu hết hiệu lực. Gõ lại mật khẩu rồi đăng nhập.")
+    refusal = gettext(
+        "Trang này mở đã lâu nên biểu mẫu hết hiệu lực. Gõ lại mật khẩu rồi đăng nhập."
+    )
     return _sign_in_page(SignInForm(), 400, refusal)
 
 
@@ -129,7 +133,11 @@ def change_password() -> ResponseReturnValue:
         return _password_page(form, account_status(refused), account_refusal_text(refused))
     person = db.session.get_one(Person, current_user.person_id)
     entrance.admit_browser(person, token)
-    flash(gettext("Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã được đăng xuất."))
+    flash(
+        gettext(
+            "Đã đổi mật khẩu. Các máy khác đang đăng nhập bằng tài khoản này đã được đăng xuất."
+        )
+    )
     return redirect(entrance.next_page() or entrance.start_of(person, commune_id))
 
 
@@ -160,7 +168,9 @@ def link(token: str) -> ResponseReturnValue:
         return _link_page(form, facts, account_status(refused), refused)
     entrance.admit_browser(person, session_token)
     if first:
-        flash(gettext("Đã lập xã và tài khoản quản trị. Tiếp theo: thêm các đơn vị, rồi thêm người."))
+        flash(
+            gettext("Đã lập xã và tài khoản quản trị. Tiếp theo: thêm các đơn vị, rồi thêm người.")
+        )
         return redirect(url_for("administration.units"))
     flash(gettext("Đã đặt mật khẩu. Lần sau đăng nhập bằng tên %(name)s.", name=person.username))
     return redirect(entrance.first_page(person))

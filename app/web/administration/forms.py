@@ -27,9 +27,7 @@ class AppointmentForm(FlaskForm):
     )
     unit = SelectField(_l("Đơn vị"), coerce=int)
     title = LineField(_l("Chức vụ"), validators=[SHORT])
-    valid_from = DayField(
-        _l("Từ ngày"), validators=[InputRequired(_l("Ghi ngày bắt đầu."))]
-    )
+    valid_from = DayField(_l("Từ ngày"), validators=[InputRequired(_l("Ghi ngày bắt đầu."))])
     valid_to = DayField(_l("Đến hết ngày"), validators=[Optional()])
 
     def offer_units(self, units: list[tuple[int, str]]) -> None:
@@ -50,9 +48,7 @@ class AppointmentForm(FlaskForm):
 class PersonForm(FlaskForm):
     """The person himself."""
 
-    full_name = LineField(
-        _l("Họ và tên"), validators=[InputRequired(_l("Ghi họ và tên.")), SHORT]
-    )
+    full_name = LineField(_l("Họ và tên"), validators=[InputRequired(_l("Ghi họ và tên.")), SHORT])
     email = LineField(_l("Thư điện tử"), validators=[SHORT])
 
 
@@ -92,9 +88,7 @@ class TemporaryPasswordForm(FlaskForm):
 class UnitForm(FlaskForm):
     """A unit's names, kind and duty."""
 
-    name = LineField(
-        _l("Tên đơn vị"), validators=[InputRequired(_l("Ghi tên đơn vị.")), SHORT]
-    )
+    name = LineField(_l("Tên đơn vị"), validators=[InputRequired(_l("Ghi tên đơn vị.")), SHORT])
     short_name = LineField(
         _l("Tên gọi tắt"), validators=[InputRequired(_l("Ghi tên gọi tắt.")), SHORT]
     )

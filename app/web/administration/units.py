@@ -51,9 +51,7 @@ def unit(unit_id: int) -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         return _form_page(form, found, 422 if form.errors else 200)
     try:
-        loser = service.change_unit(
-            db.session(), current_actor(), found, form.facts(), clock.now()
-        )
+        loser = service.change_unit(db.session(), current_actor(), found, form.facts(), clock.now())
     except AccountRefused as refused:
         db.session.rollback()
         return _form_page(form, _unit(unit_id), account_status(refused), refused)

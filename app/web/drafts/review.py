@@ -9,11 +9,12 @@ from flask_babel import gettext, ngettext
 from app.labels.drafts import draft_text
 from app.labels.problems import problem_text
 from app.models import DraftRow, Unit
-from app.plan_import.problems import Severity
 from app.queries.drafts import (
+    Blocker,
     DraftContent,
     Look,
     NameInDraft,
+    Obstacle,
     looks,
     name_key,
     obstacles,
@@ -106,20 +107,33 @@ def review_of(content: DraftContent) -> Review:
     unit_names = {unit.id: unit.name for unit in content.units}
     return Review(
         content=content,
-        problems=[
-            *(
-                Problem(draft_text(o.code, o.values), "", "", "", "", f"#{o.anchor}", True)
-                for o in barred
-            ),
-            *(_problem(look) for look in open_looks),
-        ],
+        problems=[*_barriers(barred), *(_problem(look) for look in open_looks)],
         seen=len(found) - len(open_looks),
         plan_looks=sum(look.row is None for look in open_looks),
         names=[_name_line(name, content.units) for name in _names_in_order(content)],
-        sections=_sections(content, unit_names),
+        sections=_sections(content, unit_names, found),
         left_out=len(content.rows) - len(content.included),
         blocked=bool(barred),
     )
+
+
+def _barriers(found: Sequence[Obstacle]) -> list[Problem]:
+    """The obstacles as problems; names without a unit are one problem, for they are settled in one go."""
+    names = [o.values["name"] for o in found if o.code is Blocker.name_unmapped]
+    barriers = [
+        Problem(draft_text(o.code, o.values), "", "", "", "", f"#{o.anchor}", True)
+        for o in found
+        if o.code is not Blocker.name_unmapped or len(names) == 1
+    ]
+    if len(names) > 1:
+        sentence = ngettext(
+            "Chưa rõ %(num)d tên là đơn vị nào; hãy chọn một lần cho mọi dòng.",
+            "Chưa rõ %(num)d tên là đơn vị nào; hãy chọn một lần cho mọi dòng.",
+            len(names),
+        )
+        place = "; ".join(f"“{name}”" for name in names)
+        barriers.append(Problem(sentence, place, "", "", "", "#ten-don-vi", True))
+    return barriers
 
 
 def _problem(look: Look) -> Problem:
@@ -174,32 +188,39 @@ def _name_line(name: NameInDraft, units: Sequence[Unit]) -> NameLine:
     return NameLine(name, ticked, asks, hint)
 
 
-def _sections(content: DraftContent, unit_names: Mapping[int, str]) -> list[SectionLines]:
+def _sections(
+    content: DraftContent, unit_names: Mapping[int, str], found: Sequence[Look]
+) -> list[SectionLines]:
     """The sections in the plan's order; rows of no known section stand first."""
+    problems: dict[int, list[tuple[str, bool]]] = {}
+    for look in found:
+        if look.row is not None:
+            sentence = problem_text(look.code, look.values)
+            problems.setdefault(look.row.id, []).append((sentence, look.seen))
     titles = {s["code"]: s["title"] for s in content.draft.sections}
     rows: dict[str, list[RowLine]] = {code: [] for code in ("", *titles)}
     for row in content.rows:
         code = row.section_code if row.section_code in titles else ""
-        rows[code].append(row_line(content, row, unit_names))
+        rows[code].append(row_line(content, row, unit_names, problems.get(row.id, ())))
     return [
         SectionLines(code, titles.get(code, ""), lines) for code, lines in rows.items() if lines
     ]
 
 
-def row_line(content: DraftContent, row: DraftRow, unit_names: Mapping[int, str]) -> RowLine:
+def row_line(
+    content: DraftContent,
+    row: DraftRow,
+    unit_names: Mapping[int, str],
+    problems: Sequence[tuple[str, bool]],
+) -> RowLine:
     """A row as its line and its form show it."""
-    problems = [
-        (problem_text(p["code"], p["values"]), bool(p.get("seen")))
-        for p in row.problems
-        if p["severity"] != Severity.info
-    ]
     return RowLine(
         row=row,
         place=place_in_plan(row),
         lead=_units(content, row.lead, unit_names),
         supporting=_units(content, row.supporting, unit_names),
         note=row.reading.get("note", ""),
-        problems=problems if row.included else [],
+        problems=problems,
         texts={
             "section_code": row.section_code,
             "number": row.number,

@@ -44,10 +44,13 @@ def _done_mark(item: WorkItem) -> str:
     return "done_late" if late else "verified"
 
 
-def strip(items: Sequence[WorkItem], names: Sequence[str], today: date) -> list[dict[str, Any]]:
+def strip(
+    items: Sequence[WorkItem], names: Sequence[str], today: date, *, in_time: bool
+) -> list[dict[str, Any]]:
     """The chips of several items, in the shape the macro `periods` takes.
 
-    `names` are what each chip is called (a period, or a unit); runs of equal ones are folded.
+    `names` are what each chip is called (a period, or a unit). Periods follow each other `in_time`,
+    and a run of equal ones is folded; units do not.
     """
     chips = [
         {
@@ -58,6 +61,8 @@ def strip(items: Sequence[WorkItem], names: Sequence[str], today: date) -> list[
         }
         for item, name in zip(items, names, strict=True)
     ]
+    if not in_time:
+        return chips
     folded: list[dict[str, Any]] = []
     for _, run in groupby(chips, key=lambda chip: (chip["name"], chip["standing"])):
         same = list(run)

@@ -3,21 +3,36 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from app import clock
 from app.extensions import db
+from app.labels.refusals import http_status, refusal_text
+from app.labels.work_items import place_words
 from app.models import Plan
 from app.queries.overview import Counts
-from app.queries.plans import TaskLine, find_plan, list_plans, plan_page
+from app.queries.plans import (
+    TaskLine,
+    entered_results,
+    find_plan,
+    items_to_enter,
+    list_plans,
+    plan_page,
+)
+from app.services import opening_results as results
 from app.web.access import EVERYBODY, access, current_actor
+from app.web.fields import cleaned
 from app.web.overview.figures import standing_parts
 from app.web.plans.lines import item_mark, strip
+from app.web.plans.opening import LINE, Entered, read_results, read_ticks
 from workflows.deadlines.lateness import Standing
-from workflows.states import Role
+from workflows.states import ActionRefused, Role
 
 blueprint = Blueprint("plans", __name__)
+
+DECIDERS = (Role.standing_officer, Role.unit_head, Role.leader)
 
 
 @blueprint.get("/ke-hoach")
@@ -47,6 +62,85 @@ def show(plan_id: int) -> str:
         parts=standing_parts,
         state=lambda line: state_of(line, today),
         may_record=actor.has_role(Role.standing_officer),
+    )
+
+
+@blueprint.get("/ke-hoach/<int:plan_id>/ket-qua-da-co")
+@access(*DECIDERS)
+def opening_results(plan_id: int) -> str:
+    """Results that were there before: for the office to enter, for somebody else to verify."""
+    return _opening_page(load_plan(plan_id))
+
+
+@blueprint.post("/ke-hoach/<int:plan_id>/ket-qua-da-co")
+@access(Role.standing_officer)
+def enter_results(plan_id: int) -> ResponseReturnValue:
+    """Enter the results that have a number and a day, under one paper."""
+    plan, actor = load_plan(plan_id), current_actor()
+    entered = read_results(request.form, items_to_enter(db.session(), plan))
+    if entered.errors or not entered.results:
+        return _opening_page(plan, entered), 422
+    try:
+        count = results.enter_results(
+            db.session(), actor, plan, entered.results, basis=entered.basis, now=clock.now()
+        )
+    except ActionRefused as refused:
+        db.session.rollback()
+        return _opening_page(load_plan(plan_id), entered, refused), http_status(refused)
+    flash(
+        ngettext(
+            "Đã ghi nhận %(num)d kết quả; người khác xem và xác nhận.",
+            "Đã ghi nhận %(num)d kết quả; người khác xem và xác nhận.",
+            count,
+        )
+    )
+    return redirect(url_for("plans.opening_results", plan_id=plan_id))
+
+
+@blueprint.post("/ke-hoach/<int:plan_id>/ket-qua-da-co/xac-nhan")
+@access(*DECIDERS)
+def verify_results(plan_id: int) -> ResponseReturnValue:
+    """Verify the ticked results under one paper."""
+    plan, actor = load_plan(plan_id), current_actor()
+    ticked = read_ticks(request.form, entered_results(db.session(), plan, actor))
+    entered = Entered(basis=cleaned(request.form.get("basis"))[:LINE])
+    if not ticked:
+        return _opening_page(plan, entered, verifying=True), 422
+    try:
+        count = results.verify_results(
+            db.session(), actor, plan, ticked, basis=entered.basis, now=clock.now()
+        )
+    except ActionRefused as refused:
+        db.session.rollback()
+        page = _opening_page(load_plan(plan_id), entered, refused, verifying=True)
+        return page, http_status(refused)
+    flash(
+        ngettext(
+            "Đã xác nhận %(num)d kết quả đã có.", "Đã xác nhận %(num)d kết quả đã có.", count
+        )
+    )
+    return redirect(url_for("plans.opening_results", plan_id=plan_id))
+
+
+def _opening_page(
+    plan: Plan,
+    entered: Entered | None = None,
+    refused: ActionRefused | None = None,
+    *,
+    verifying: bool = False,
+) -> str:
+    session, actor = db.session(), current_actor()
+    may_enter = actor.has_role(Role.standing_officer)
+    return render_template(
+        "plans/opening_results.html",
+        plan=plan,
+        to_enter=items_to_enter(session, plan) if may_enter else [],
+        to_verify=entered_results(session, plan, actor),
+        may_enter=may_enter,
+        entered=entered,
+        verifying=verifying,
+        refusal=refusal_text(refused) if refused else None,
+        place=place_words,
     )
 
 
@@ -80,16 +174,21 @@ def state_of(line: TaskLine, today: date) -> dict[str, Any]:
         return {"chip": None, "strip": [], "next": line.task.next_opens_on}
     if len(line.items) == 1:
         return {"chip": item_mark(line.items[0], today), "strip": [], "next": None}
-    return {"chip": None, "strip": strip(line.items, _names(line), today), "next": None}
+    names, one_slot = _names(line)
+    chips = strip(line.items, names, today, in_time=one_slot)
+    return {"chip": None, "strip": chips, "next": None}
 
 
-def _names(line: TaskLine) -> list[str]:
-    """What tells the items of a task apart: the unit where each has its part, else the period."""
+def _names(line: TaskLine) -> tuple[list[str], bool]:
+    """What tells the items of a task apart, and whether one slot holds them all: the period there, the
+    unit where each has its part."""
     leads = list(dict.fromkeys(item.lead_id for item in line.items))
-    units = {lead: slot[0] for lead, slot in zip(leads, line.slots, strict=False) if slot}
     if len(leads) == 1:
-        return [item.label or gettext("Việc %(n)s", n=n) for n, item in enumerate(line.items, 1)]
+        numbered = enumerate(line.items, 1)
+        return [item.label or gettext("Việc %(n)s", n=n) for n, item in numbered], True
+    units = {lead: slot[0] for lead, slot in zip(leads, line.slots, strict=False) if slot}
+    several = len(line.items) > len(leads)
     return [
-        ", ".join(part for part in (units.get(item.lead_id, ""), item.label) if part)
+        ", ".join(part for part in (units.get(item.lead_id), several and item.label) if part)
         for item in line.items
-    ]
+    ], False

@@ -1,6 +1,7 @@
 """The forms of a work item. Each carries the version of the item as the page showed it.
 
-What has to be at hand is asked by the service, which words it once; a form only reads what was typed.
+What has to be at hand is asked by the service, which words it once; a form only reads what was
+typed.
 """
 
 from collections.abc import Iterable
@@ -26,7 +27,8 @@ _LONG = Length(max=10_000, message=_l("Ghi ngắn hơn, nhiều nhất 10.000 k�
 class StepForm(FlaskForm):
     """A step that needs no words (Tiếp nhận, Rút lại), and what every other step has as well.
 
-    `anchor` is the form's place on the page; ids are made of it, for several forms stand on one page.
+    `anchor` is the form's place on the page; ids are made of it, for several forms stand on one
+    page.
     """
 
     anchor = "buoc"

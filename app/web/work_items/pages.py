@@ -1,4 +1,5 @@
-"""What the page of a work item, and that of a task, shows: worked out here, drawn by the templates."""
+"""What the page of a work item, and that of a task, shows: worked out here, drawn by the
+templates."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -61,8 +62,8 @@ def item_page(
     refusal: str = "",
     opened: str = "",
 ) -> dict[str, Any]:
-    """The context of `work_items/show.html`. `bound` is a form that was refused, with what was typed;
-    `opened` the anchor of a form to be shown open."""
+    """The context of `work_items/show.html`. `bound` is a form that was refused, with what was
+    typed; `opened` the anchor of a form to be shown open."""
     subject = subject_of(session, item)
     proofs = evidence_queries.evidence_of_item(session, actor, item, subject)
     history = history_of_item(session, item)

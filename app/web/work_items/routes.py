@@ -1,4 +1,5 @@
-"""One work item: its page, and the steps a unit, the office and a leader take on it. One task: its page."""
+"""One work item: its page, and the steps a unit, the office and a leader take on it. One task: its
+page."""
 
 from flask import (
     Blueprint,
@@ -161,7 +162,8 @@ def _step(work_item_id: int, action: Action, form: StepForm) -> ResponseReturnVa
 
 
 def _refused(work_item_id: int, form: StepForm, refused: ActionRefused) -> Response:
-    """The page again with the sentence on top and what was typed; a stale one says who was first."""
+    """The page again with the sentence on top and what was typed; a stale one says who was
+    first."""
     db.session.rollback()
     if refused.refusal is Refusal.changed_meanwhile:
         return page(
@@ -174,7 +176,8 @@ def _refused(work_item_id: int, form: StepForm, refused: ActionRefused) -> Respo
 
 
 def _drawn_again(work_item_id: int, form: StepForm, refusal: str, status: int) -> Response:
-    """Nothing of the request is kept; the page is read anew, without holding up anybody who writes."""
+    """Nothing of the request is kept; the page is read anew, without holding up anybody who
+    writes."""
     db.session.rollback()
     with reading():
         session = db.session()
@@ -186,8 +189,8 @@ def _drawn_again(work_item_id: int, form: StepForm, refusal: str, status: int) -
 @blueprint.post("/viec/<int:work_item_id>/tai-lieu")
 @access(*UNIT)
 def attach(work_item_id: int) -> ResponseReturnValue:
-    """Thêm tài liệu kiểm chứng. The files are looked at and stored before the transaction that links
-    them, for a large one takes its time."""
+    """Thêm tài liệu kiểm chứng. The files are looked at and stored before the transaction that
+    links them, for a large one takes its time."""
     form = EvidenceForm()
     try:
         kept = _keep_files(work_item_id, form)
@@ -214,8 +217,8 @@ def attach(work_item_id: int) -> ResponseReturnValue:
 def _keep_files(
     work_item_id: int, form: EvidenceForm
 ) -> tuple[list[documents.KeptFile], list[str]] | None:
-    """Look at what was sent and store it: (files newly stored, hashes of all), or None where the form
-    has an error. Nothing is stored for somebody who may not attach. Raises ActionRefused."""
+    """Look at what was sent and store it: (files newly stored, hashes of all), or None where the
+    form has an error. Nothing is stored for somebody who may not attach. Raises ActionRefused."""
     actor = current_actor()
     with short_read(db.engine) as glance:
         item = _load(glance, work_item_id)

@@ -1,0 +1,67 @@
+"""A real mail server for tests: it keeps what comes, or answers as it is told to."""
+
+import email
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+class Sink:
+    """A mailbox that keeps what comes, or answers as it is told to."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.received: list[EmailMessage] = []
+        self.recipient_answer = ""
+        self.data_answer = ""
+        self.connections = 0
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.recipient_answer:
+            return self.recipient_answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.data_answer:
+            return self.data_answer
+        self.received.append(email.message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+    @property
+    def message_ids(self) -> list[str]:
+        """The Message-IDs of everything that came, doubles included."""
+        return [message["Message-ID"] for message in self.received]
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody uses at present."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_sink(port: int = 0) -> Iterator[Sink]:
+    """A sink that listens on `port` of the loopback address (0: a free one) until the block ends."""
+    sink = Sink()
+    sink.port = port or free_port()
+    controller = Controller(sink, hostname="127.0.0.1", port=sink.port)
+    controller.start()
+    try:
+        yield sink
+    finally:
+        controller.stop()
