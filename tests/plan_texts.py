@@ -1,4 +1,6 @@
-"""Plans for the tests, as text files with tabs between the cells: written here, read by the importer."""
+"""Plans for the tests, as text files with tabs between the cells: written here, read by the
+importer.
+"""
 
 from collections.abc import Sequence
 

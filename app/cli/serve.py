@@ -15,7 +15,7 @@ from app.cli.demo import DEMO_CODE, demo_accounts, fill_demo
 from app.extensions import db
 from app.models import Commune
 from app.scheduler import start_scheduler
-from app.services.accounts import first_administrator_link
+from app.services.links import first_administrator_link
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 

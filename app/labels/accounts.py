@@ -106,13 +106,14 @@ ACCOUNT_REFUSAL: Mapping[AccountRefusal, Any] = {
         "Xã phải còn ít nhất một người quản trị. Giao vai trò quản trị cho người khác trước."
     ),
     AccountRefusal.works_elsewhere: _l(
-        "Người này còn có vai trò ở xã khác nên xã này chỉ thêm hoặc kết thúc được vai trò ở xã mình."
-        " Việc mật khẩu, khóa tài khoản, sửa họ tên do người vận hành máy chủ làm."
+        "Người này còn có vai trò ở xã khác nên ở đây chỉ thêm hoặc kết thúc được vai trò"
+        " ở xã mình. Việc mật khẩu, khóa tài khoản, sửa họ tên do người vận hành máy chủ làm."
     ),
     AccountRefusal.account_disabled: _l("Tài khoản đang khóa. Mở lại tài khoản trước."),
     AccountRefusal.unit_exists: _l("Xã đã có đơn vị tên này. Chọn tên khác."),
     AccountRefusal.duty_not_possible: _l(
-        "Chỉ đơn vị thuộc UBND làm cơ quan thường trực hoặc xác nhận thay. Đổi loại của đơn vị trước."
+        "Chỉ đơn vị thuộc UBND làm cơ quan thường trực hoặc xác nhận thay."
+        " Đổi loại của đơn vị trước."
     ),
     AccountRefusal.kind_has_accounts: _l(
         "Đơn vị đang có người giữ vai trò nên chưa đổi được sang loại này."

@@ -1,4 +1,6 @@
-"""What stands in the way of a draft, and why a file or a change was refused: one sentence per code."""
+"""What stands in the way of a draft, and why a file or a change was refused: one sentence per
+code.
+"""
 
 from collections.abc import Mapping
 

@@ -6,8 +6,9 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from app.labels.words import ACTION, STATUS
-from workflows.states import Action, Status
+from app.labels.accounts import ACCOUNT_EVENT
+from app.labels.words import ACTION, ROLE, STATUS
+from workflows.states import Action, Role, Status
 
 NOUN: Mapping[str, Any] = {
     "work_item.": _l("Việc"),
@@ -21,19 +22,21 @@ NOUN: Mapping[str, Any] = {
 }
 """Beginnings of kinds, for the filter."""
 
-EVENT: Mapping[str, Any] = {}
+EVENT: Mapping[str, Any] = {**ACCOUNT_EVENT}
 """Kinds that are no action on a work item."""
 
 
 def value_text(value: str) -> str:
-    """The words of a recorded status; anything else as it stands."""
-    return str(STATUS[Status(value)]) if value in Status else value
+    """The words of a recorded status or role; anything else as it stands."""
+    if value in Role.__members__:
+        return str(ROLE[Role(value)])
+    return str(STATUS[Status(value)]) if value in Status.__members__ else value
 
 
 def event_text(kind: str) -> str:
     """What happened, in words; an unknown kind is shown as it is rather than hidden."""
     noun, _, verb = kind.partition(".")
-    if noun == "work_item" and verb in Action:
+    if noun == "work_item" and verb in Action.__members__:
         return str(ACTION[Action(verb)])
     found = EVENT.get(kind)
     return str(found) if found is not None else gettext("Việc khác (%(kind)s)", kind=kind)

@@ -93,7 +93,7 @@ def refusal_text(refused: ActionRefused) -> str:
     }
     if refused.refusal is Refusal.changed_meanwhile:
         verb = refused.values.get("kind", "").partition(".")[2]
-        values["what"] = str(ACTION[Action(verb)]).lower() if verb in Action else gettext("đã đổi")
+        values["what"] = str(ACTION[Action(verb)]).lower() if verb in Action.__members__ else gettext("đã đổi")
         values["who"] = values["who"] or gettext("Người khác")
     return str(REFUSAL[refused.refusal]) % values
 

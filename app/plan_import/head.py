@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from app.plan_import.plan import PlanHead
 from app.plan_import.problems import Problem, ProblemCode, Severity
@@ -166,7 +167,7 @@ def _title_at(lines: Sequence[str], place: int) -> str:
 def _sentence_case(text: str) -> str:
     lowered = text.lower()
     lowered = re.sub(
-        r"\b((?:xã|phường|đặc khu|thị trấn) )((?:\w+ ?)+?)(?= năm| 6 tháng| giai đoạn|$)",
+        r"\b((?:xã|phường|đặc khu|thị trấn) )(\w+(?: \w+)*?)(?= năm| 6 tháng| giai đoạn|$)",
         lambda match: match[1] + match[2].title(),
         lowered,
     )
@@ -185,7 +186,7 @@ def _number_and_days(head_lines: Sequence[str], all_lines: Sequence[str]) -> tup
         if dated:
             days.append(_day(dated[1], dated[2], dated[3]))
     # "(Kèm theo Quyết định số …)" stands above the plan and again above its appendix.
-    for line, following in zip(all_lines, [*all_lines[1:], ""], strict=True):
+    for line, following in pairwise([*all_lines, ""]):
         found = _ATTACHED.search(f"{line} {following}")
         if not found or not (_ATTACHED.search(line) or line.startswith("(")):
             continue

@@ -1,4 +1,6 @@
-"""Drafts of plans, read: the file as it was read, what its names mean, and what still needs a look."""
+"""Drafts of plans, read: the file as it was read, what its names mean, and what still needs a
+look.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,13 +28,14 @@ from app.plan_import.units import unit_key
 from workflows.permissions import Actor
 from workflows.text import fold
 
-
 KEY = 300
 """Characters of a name's key in a draft."""
 
 
 def name_key(written: str) -> str:
-    """The key under which a written name stands in a draft: equal for the usual spellings of a unit."""
+    """The key under which a written name stands in a draft: equal for the usual spellings of a
+    unit.
+    """
     return unit_key(written)[:KEY]
 
 
@@ -124,14 +127,11 @@ class DraftContent:
         slots = [tuple(shared)] if shared else []
         return (*slots, *((unit,) for unit in each if unit not in shared))
 
-
     def supporting_of(self, row: DraftRow) -> tuple[int, ...]:
-        """The supporting units of a row. A unit that leads also supports only where it is named: "các
-        phòng chuyên môn" beside a lead means the others."""
+        """The supporting units of a row. A unit that leads also supports only where it is named:
+        "các phòng chuyên môn" beside a lead means the others."""
         leads = {unit for slot in self.slots_of(row.lead) for unit in slot}
-        named = self.units_of(
-            text for text in row.supporting if not self._is_collective(text)
-        )
+        named = self.units_of(text for text in row.supporting if not self._is_collective(text))
         units = self.units_of(row.supporting)
         return tuple(unit for unit in units if unit in named or unit not in leads)
 
@@ -151,10 +151,10 @@ def find_row(session: Session, actor: Actor, draft_id: int, row_id: int) -> Draf
     ).first()
 
 
-def load_content(
-    session: Session, actor: Actor, draft_id: int, today: date
-) -> DraftContent | None:
-    """The whole draft for this actor: five queries, whatever its length. None where there is none."""
+def load_content(session: Session, actor: Actor, draft_id: int, today: date) -> DraftContent | None:
+    """The whole draft for this actor: five queries, whatever its length. None where there is
+    none.
+    """
     draft = session.scalars(
         select(PlanDraft)
         .options(joinedload(PlanDraft.file))
@@ -186,9 +186,7 @@ def units_in_force(session: Session, commune_id: int, today: date) -> Sequence[U
     ).all()
 
 
-def _names(
-    session: Session, draft: PlanDraft, rows: Sequence[DraftRow]
-) -> dict[str, NameInDraft]:
+def _names(session: Session, draft: PlanDraft, rows: Sequence[DraftRow]) -> dict[str, NameInDraft]:
     """The names that included rows use, by key, those that lead most first."""
     spellings: dict[str, dict[str, None]] = {}
     leads: dict[str, int] = {}
@@ -264,7 +262,9 @@ def _obstacles_of_row(content: DraftContent, row: DraftRow) -> list[Obstacle]:
 
 
 def place_in_plan(row: DraftRow) -> str:
-    """Where a row stands in the plan: "VI.2", "2", or its place in the order where nothing is printed."""
+    """Where a row stands in the plan: "VI.2", "2", or its place in the order where nothing is
+    printed.
+    """
     parts = [part for part in (row.section_code, row.number) if part]
     return ".".join(parts) or str(row.position)
 
@@ -291,7 +291,9 @@ def looks(content: DraftContent) -> list[Look]:
             for problem in row.problems
             if problem["severity"] != Severity.info
             and problem["code"] not in _SAID_BY_OBSTACLES
-            and not (problem["code"] == ProblemCode.lead_collective and _leads_settled(content, row))
+            and not (
+                problem["code"] == ProblemCode.lead_collective and _leads_settled(content, row)
+            )
         )
     return found
 

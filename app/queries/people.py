@@ -179,7 +179,7 @@ def has_administrator(session: Session, day: date) -> bool:
     return bool(session.scalar(select(_administrators(day).exists())))
 
 
-def _administrators(day: date) -> Select[tuple[int]]:
+def _administrators(day: date) -> Select[int]:
     return (
         select(Appointment.id)
         .join(Person, Person.id == Appointment.person_id)

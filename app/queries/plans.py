@@ -1,4 +1,6 @@
-"""Plans, read: the list with its figures, and one plan as it is printed with how its tasks stand."""
+"""Plans, read: the list with its figures, and one plan as it is printed with how its tasks
+stand.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -81,18 +83,14 @@ def list_plans(session: Session, actor: Actor, today: date, limit: int = 50) -> 
     plans = session.scalars(
         select(Plan)
         .where(Plan.commune_id == actor.commune_id)
-        .order_by(
-            (Plan.status == PlanStatus.running).desc(), Plan.starts_on.desc(), Plan.id.desc()
-        )
+        .order_by((Plan.status == PlanStatus.running).desc(), Plan.starts_on.desc(), Plan.id.desc())
         .limit(limit)
     ).all()
     counts: dict[int | None, Counts] = defaultdict(Counts)
     standing = task_standing(today)
     for plan_id, group, number in session.execute(
         select(Task.plan_id, standing, func.count())
-        .where(
-            Task.commune_id == actor.commune_id, Task.plan_id.in_([plan.id for plan in plans])
-        )
+        .where(Task.commune_id == actor.commune_id, Task.plan_id.in_([plan.id for plan in plans]))
         .group_by(Task.plan_id, standing)
     ):
         counts[plan_id].add(group, number)
@@ -100,7 +98,9 @@ def list_plans(session: Session, actor: Actor, today: date, limit: int = 50) -> 
 
 
 def plan_page(session: Session, plan: Plan, today: date) -> PlanPage:
-    """The plan as printed, with how each task stands on `today`. Seven queries, whatever its length."""
+    """The plan as printed, with how each task stands on `today`. Seven queries, whatever its
+    length.
+    """
     of_plan = (Task.commune_id == plan.commune_id, Task.plan_id == plan.id)
     rows = session.execute(
         select(Task, task_standing(today)).where(*of_plan).order_by(Task.position, Task.id)
@@ -184,10 +184,10 @@ class OpeningLine:
 
 
 def items_to_enter(session: Session, plan: Plan, limit: int = 200) -> list[OpeningLine]:
-    """Items of the plan that the lead unit has not handed in and that have a date, the oldest first."""
-    return _opening_lines(
-        session, plan, with_lead(), WorkItem.due_on.is_not(None), limit=limit
-    )
+    """Items of the plan that the lead unit has not handed in and that have a date, the oldest
+    first.
+    """
+    return _opening_lines(session, plan, with_lead(), WorkItem.due_on.is_not(None), limit=limit)
 
 
 def entered_results(session: Session, plan: Plan, actor: Actor) -> list[OpeningLine]:

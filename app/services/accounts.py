@@ -22,7 +22,7 @@ from app.services.passwords import (
     words_of_commune,
 )
 from app.services.sessions import end_sessions
-from app.services.sign_in import admit, record_own
+from app.services.sign_in import Browser, admit, record_own
 from app.services.throttle import Limit
 from app.transactions import short_read, short_write
 from workflows.text import fold, squeeze
@@ -127,12 +127,10 @@ def change_password(
     session: Session,
     person_id: int,
     prepared: NewPassword,
+    browser: Browser,
     now: datetime,
     *,
     commune_id: int | None,
-    lasts: timedelta,
-    address: str = "",
-    agent: str = "",
 ) -> str:
     """Store the new password; every session of the person ends, and the token of a new one is
     returned.
@@ -145,10 +143,8 @@ def change_password(
     return admit(
         session,
         person,
+        browser,
         now,
-        lasts=lasts,
-        address=address,
-        agent=agent,
         commune_id=commune_id,
         entry=Entry("account.change_password"),
     )
@@ -158,12 +154,10 @@ def use_link(
     session: Session,
     token: str,
     password_hash: str,
+    browser: Browser,
     now: datetime,
     *,
-    lasts: timedelta,
     names: FirstNames | None = None,
-    address: str = "",
-    agent: str = "",
 ) -> tuple[Person, str]:
     """Use a one-time link up: set the password, and start a session; return the person and its
     token.
@@ -181,10 +175,8 @@ def use_link(
     return person, admit(
         session,
         person,
+        browser,
         now,
-        lasts=lasts,
-        address=address,
-        agent=agent,
         entry=Entry("account.use_link", data={"purpose": link.purpose.value}),
     )
 

@@ -32,7 +32,9 @@ class DraftRefused(Exception):
 
 
 def require_office(actor: Actor) -> None:
-    """Raise ActionRefused for anybody but a standing officer: plans are read and started by the office."""
+    """Raise ActionRefused for anybody but a standing officer: plans are read and started by the
+    office.
+    """
     if not actor.has_role(Role.standing_officer):
         raise ActionRefused(Refusal.role_not_enough)
 
@@ -42,8 +44,8 @@ def open_draft(
 ) -> PlanDraft:
     """The actor's draft, locked for this transaction.
 
-    Raises DraftRefused where it is no longer open, or no longer has `version` (None: the caller claims a
-    row instead), and NoResultFound for a draft of another commune.
+    Raises DraftRefused where it is no longer open, or no longer has `version` (None: the caller
+    claims a row instead), and NoResultFound for a draft of another commune.
     """
     require_office(actor)
     draft = session.scalars(
@@ -60,7 +62,9 @@ def open_draft(
 
 
 def claim_row(session: Session, row: DraftRow, version: int) -> None:
-    """Take the row for this transaction if it still is what the person saw, else raise DraftRefused."""
+    """Take the row for this transaction if it still is what the person saw, else raise
+    DraftRefused.
+    """
     claimed = session.execute(
         update(DraftRow)
         .where(DraftRow.id == row.id, DraftRow.version == version)
@@ -82,7 +86,9 @@ def changed(
     new: str = "",
     **data: Any,
 ) -> None:
-    """Move the draft's version, so that nobody starts what another has just changed, and record it."""
+    """Move the draft's version, so that nobody starts what another has just changed, and record
+    it.
+    """
     draft.version += 1
     session.flush()
     entry = events.Entry(

@@ -1,4 +1,6 @@
-"""The names of units in a draft: proposed when the file is read, said once for all rows, remembered."""
+"""The names of units in a draft: proposed when the file is read, said once for all rows,
+remembered.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from workflows.permissions import Actor
 
 ALIAS = 200
 """Characters of an alias; what is longer is no name, and not remembered as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class NameMapping:
@@ -82,8 +85,8 @@ def map_names(
 ) -> None:
     """Say once for all rows what each written name means (`mappings`: id of the name → meaning).
 
-    A name that means one unit is remembered as its alias; a correction replaces what was remembered.
-    Raises DraftRefused, also for a unit that is not the commune's.
+    A name that means one unit is remembered as its alias; a correction replaces what was
+    remembered. Raises DraftRefused, also for a unit that is not the commune's.
     """
     draft = open_draft(session, actor, draft_id, version)
     today = clock.local(now).date()
@@ -137,9 +140,7 @@ def _remember(
         and max(len(name.written), len(name.folded)) <= ALIAS
     }
     session.execute(
-        delete(UnitAlias).where(
-            UnitAlias.commune_id == commune_id, UnitAlias.folded.in_(learned)
-        )
+        delete(UnitAlias).where(UnitAlias.commune_id == commune_id, UnitAlias.folded.in_(learned))
     )
     session.add_all(
         UnitAlias(commune_id=commune_id, unit_id=unit.id, written=written, folded=folded)

@@ -1,8 +1,8 @@
 """Drafts of plans: a file as it was read is kept, corrected, its names mapped, or put aside.
 
-Nothing here is a task: that begins with `app.services.plan_start`. Every change takes the version that
-the person saw (the row's for a row, the draft's for the rest) and moves the draft's own, so that nobody
-starts what another has just changed.
+Nothing here is a task: that begins with `app.services.plan_start`. Every change takes the version
+that the person saw (the row's for a row, the draft's for the rest) and moves the draft's own, so
+that nobody starts what another has just changed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -224,8 +224,8 @@ def mark_seen(
     version: int,
     now: datetime,
 ) -> None:
-    """Note that somebody looked at the problems of a row (or, with None, of the plan) and keeps what was
-    read. `version` is the row's, or the draft's."""
+    """Note that somebody looked at the problems of a row (or, with None, of the plan) and keeps
+    what was read. `version` is the row's, or the draft's."""
     draft = open_draft(session, actor, draft_id, version if row is None else None)
     if row is None:
         draft.problems = [{**problem, "seen": True} for problem in draft.problems]
@@ -245,8 +245,8 @@ def correct_head(
     version: int,
     now: datetime,
 ) -> PlanDraft:
-    """Replace the head. Where the span, the day of issue or the meaning of "trước ngày" changes, every
-    printed time is read again and every row checked again. Raises DraftRefused."""
+    """Replace the head. Where the span, the day of issue or the meaning of "trước ngày" changes,
+    every printed time is read again and every row checked again. Raises DraftRefused."""
     draft = open_draft(session, actor, draft_id, version)
     start, end = correction.starts_on, correction.ends_on
     if start is not None and end is not None and end < start:
@@ -263,9 +263,7 @@ def correct_head(
     return draft
 
 
-def discard(
-    session: Session, actor: Actor, draft_id: int, *, version: int, now: datetime
-) -> None:
+def discard(session: Session, actor: Actor, draft_id: int, *, version: int, now: datetime) -> None:
     """Put the draft aside; file and rows stay."""
     draft = open_draft(session, actor, draft_id, version)
     draft.status = DraftStatus.discarded
@@ -296,7 +294,8 @@ def _read_again(session: Session, draft: PlanDraft) -> None:
     session.flush()
 
 
-# What `problems_of_task` finds is found anew after every change; the rest was seen in the file itself.
+# What `problems_of_task` finds is found anew after every change; the rest was seen in the file
+# itself.
 _FOUND_ANEW = frozenset(
     {
         ProblemCode.title_missing,

@@ -50,13 +50,12 @@ def attach(
     document = known or documents.register(
         session, actor, facts, files, unit_id=_entering_unit(actor, subject), now=now
     )
-    titles = dict(
-        session.execute(
-            select(WorkItemProduct.id, WorkItemProduct.title).where(
-                WorkItemProduct.work_item_id == item.id, WorkItemProduct.id.in_(product_ids)
-            )
-        ).tuples()
+    rows = session.execute(
+        select(WorkItemProduct.id, WorkItemProduct.title).where(
+            WorkItemProduct.work_item_id == item.id, WorkItemProduct.id.in_(product_ids)
+        )
     )
+    titles: dict[int, str] = {id_: title for id_, title in rows}
     wanted: set[int | None] = set(titles) or {None}
     fresh = wanted - _linked_products(session, item, document)
     if not fresh:

@@ -1,9 +1,9 @@
 """Make the work items of tasks from their printed times. The only place where work items are made.
 
 Identity is (schedule part, lead slot, period key): asking again makes nothing twice, and after any
-downtime what was missed is made once. Items with a date of their own, and those that wait for a date or
-a document, exist from the start; a period exists from the day it opens. A quarter's end inside a window
-(`ItemKind.CHECKPOINT`) asks for a note and makes no item.
+downtime what was missed is made once. Items with a date of their own, and those that wait for a
+date or a document, exist from the start; a period exists from the day it opens. A quarter's end
+inside a window (`ItemKind.CHECKPOINT`) asks for a note and makes no item.
 """
 
 from collections import defaultdict
@@ -39,7 +39,9 @@ from workflows.permissions import Actor
 from workflows.states import Status
 
 BATCH = 500
-"""Tasks made at once: a fixed number of statements each, and no list longer than a database takes."""
+"""Tasks made at once: a fixed number of statements each, and no list longer than a database
+takes.
+"""
 
 OPENS_LATER = frozenset({ItemKind.PERIOD, ItemKind.CHECK_IN})
 """Kinds that exist only from the day they open; every other kind exists from the start."""
@@ -69,8 +71,8 @@ class TaskToMake:
 
 
 def issue_day(issued_on: date | None, issued_month: str | None) -> date | None:
-    """The day a plan counts as issued: its date, or the first of its month ("2025-08") where only that
-    is known, so that nothing of that month is taken for older than the plan."""
+    """The day a plan counts as issued: its date, or the first of its month ("2025-08") where
+    only that is known, so that nothing of that month is taken for older than the plan."""
     if issued_on is not None or not issued_month:
         return issued_on
     year, month = issued_month.split("-")
@@ -83,8 +85,8 @@ def plan_items(
     issued_on: date | None,
     periods: Sequence[deadlines.UpdatePeriod],
 ) -> list[PlannedItem]:
-    """Every item that `reading` makes over `span`; a time that is missing or cannot be read makes one
-    item without a date, so that it is never forgotten."""
+    """Every item that `reading` makes over `span`; a time that is missing or cannot be read
+    makes one item without a date, so that it is never forgotten."""
     planned = [
         item
         for item in deadlines.planned_items(reading, span, issued_on, periods)
@@ -108,10 +110,11 @@ def next_opening(planned: Iterable[PlannedItem], today: date) -> date | None:
 def make_items(
     session: Session, actor: Actor, task_ids: Sequence[int], *, today: date, now: datetime
 ) -> int:
-    """Make what is to exist on `today` for these tasks of the actor's commune; return how many were made.
+    """Make what is to exist on `today` for these tasks of the actor's commune; return how many were
+    made.
 
-    `actor` is who starts the plan, or the system for periods that open by themselves. A fixed number of
-    statements per BATCH tasks.
+    `actor` is who starts the plan, or the system for periods that open by themselves. A fixed
+    number of statements per BATCH tasks.
     """
     return sum(
         _make_batch(session, actor, task_ids[start : start + BATCH], today, now)
@@ -122,8 +125,9 @@ def make_items(
 def open_due_periods(session: Session, today: date, now: datetime) -> int:
     """Make the periods that have opened by `today`, in every commune with a running plan.
 
-    For the nightly job and the start of the process; returns how many items were made. What was missed
-    while the product was down is made now, once, and marked as a catch-up period where it is past.
+    For the nightly job and the start of the process; returns how many items were made. What was
+    missed while the product was down is made now, once, and marked as a catch-up period where it is
+    past.
     """
     made, last = 0, 0
     while batch := _due_tasks(session, today, last):
@@ -141,9 +145,7 @@ def _due_tasks(session: Session, today: date, after: int) -> Sequence[tuple[int,
     rows = session.execute(
         select(Task.id, Task.commune_id)
         .join(Plan, Plan.id == Task.plan_id)
-        .where(
-            Task.next_opens_on <= today, Plan.status == PlanStatus.running, Task.id > after
-        )
+        .where(Task.next_opens_on <= today, Plan.status == PlanStatus.running, Task.id > after)
         .order_by(Task.id)
         .limit(BATCH)
     )
@@ -158,10 +160,9 @@ def _make_batch(
     rows = [row for task in tasks for row in _item_rows(task, today, now)]
     if rows:
         _insert(session, actor, tasks, rows, now)
-    session.execute(
-        update(Task),
-        [{"id": t.task_id, "next_opens_on": next_opening(t.planned, today)} for t in tasks],
-    ) if tasks else None
+    openings = [{"id": t.task_id, "next_opens_on": next_opening(t.planned, today)} for t in tasks]
+    if openings:
+        session.execute(update(Task), openings)
     refresh_dates(session, actor.commune_id, [task.task_id for task in tasks])
     return len(rows)
 
@@ -201,8 +202,8 @@ def _insert(
     now: datetime,
 ) -> None:
     """Items, their checklists and their events: one batch each."""
-    statement = insert(WorkItem).returning(WorkItem.id, sort_by_parameter_order=True)
-    ids = session.scalars(statement, rows).all()
+    session.execute(insert(WorkItem), rows)
+    ids = _ids_of(session, actor.commune_id, rows)
     products = {task.task_id: task.products for task in tasks}
     checklist = [
         {
@@ -238,6 +239,18 @@ def _insert(
     events.record(session, actor, entries, now)
 
 
+def _ids_of(session: Session, commune_id: int, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """The ids of items just inserted, in the order of `rows`, found by their identity."""
+    found = session.execute(
+        select(WorkItem.schedule_id, WorkItem.lead_id, WorkItem.period_key, WorkItem.id).where(
+            WorkItem.commune_id == commune_id,
+            WorkItem.task_id.in_({row["task_id"] for row in rows}),
+        )
+    )
+    ids = {(schedule, lead, key): id_ for schedule, lead, key, id_ in found}
+    return [ids[row["schedule_id"], row["lead_id"], row["period_key"]] for row in rows]
+
+
 def _load(session: Session, commune_id: int, task_ids: Collection[int]) -> list[TaskToMake]:
     """The tasks with all that their items are made of, locked until the transaction ends."""
     deciders: dict[int, tuple[Deciders, int | None]] = {}
@@ -269,9 +282,7 @@ def _load(session: Session, commune_id: int, task_ids: Collection[int]) -> list[
     return list(facts.values())
 
 
-def _readings(
-    session: Session, commune_id: int, task_ids: Collection[int]
-) -> dict[int, Reading]:
+def _readings(session: Session, commune_id: int, task_ids: Collection[int]) -> dict[int, Reading]:
     """The reading of each task in the latest version of its plan."""
     rows = session.execute(
         select(TaskRevision.task_id, TaskRevision.reading)
@@ -323,9 +334,9 @@ def _add_parts(session: Session, commune_id: int, tasks: dict[int, TaskToMake]) 
     ):
         tasks[task_id].products.append((product_id, position, title))
     for task_id, *identity in session.execute(
-        select(
-            WorkItem.task_id, WorkItem.schedule_id, WorkItem.lead_id, WorkItem.period_key
-        ).where(WorkItem.commune_id == commune_id, WorkItem.task_id.in_(of_tasks))
+        select(WorkItem.task_id, WorkItem.schedule_id, WorkItem.lead_id, WorkItem.period_key).where(
+            WorkItem.commune_id == commune_id, WorkItem.task_id.in_(of_tasks)
+        )
     ):
         tasks[task_id].made.add((identity[0], identity[1], identity[2]))
 
@@ -333,18 +344,14 @@ def _add_parts(session: Session, commune_id: int, tasks: dict[int, TaskToMake]) 
 def update_periods(session: Session, commune_id: int) -> list[deadlines.UpdatePeriod]:
     """The commune's update periods, oldest first."""
     rows = session.execute(
-        select(
-            UpdatePeriod.key, UpdatePeriod.label, UpdatePeriod.starts_on, UpdatePeriod.ends_on
-        )
+        select(UpdatePeriod.key, UpdatePeriod.label, UpdatePeriod.starts_on, UpdatePeriod.ends_on)
         .where(UpdatePeriod.commune_id == commune_id)
         .order_by(UpdatePeriod.starts_on)
     )
     return [deadlines.UpdatePeriod(*row) for row in rows]
 
 
-def within(
-    periods: Iterable[deadlines.UpdatePeriod], span: Span
-) -> list[deadlines.UpdatePeriod]:
+def within(periods: Iterable[deadlines.UpdatePeriod], span: Span) -> list[deadlines.UpdatePeriod]:
     """The periods that share a day with `span`."""
     return [p for p in periods if p.start <= span.end and p.end >= span.start]
 
@@ -352,8 +359,8 @@ def within(
 def missing_quarters(
     periods: Iterable[deadlines.UpdatePeriod], span: Span
 ) -> list[deadlines.UpdatePeriod]:
-    """The calendar quarters of `span` that share no day with a period there already is: what a commune
-    is given when it has named no update periods of its own."""
+    """The calendar quarters of `span` that share no day with a period there already is: what a
+    commune is given when it has named no update periods of its own."""
     known = list(periods)
     return [
         quarter

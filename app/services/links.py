@@ -26,7 +26,7 @@ PLACEHOLDER = "quantri"
 def make_link(
     session: Session, person: Person, purpose: LinkPurpose, now: datetime, made_by: int | None
 ) -> str:
-    """Make a link for the person and end his older ones; return its token, which is stored nowhere."""
+    """Make a link for the person and end his older ones; return the token, stored nowhere."""
     end_links(session, person.id, now)
     token = secrets.token_urlsafe(32)
     session.add(

@@ -1,9 +1,10 @@
 """*Ghi nhận kết quả đã có*: results that were there before the plan was followed, in bulk.
 
-Two people do it, as for every result. Somebody of the standing office *enters* them for the units: each
-becomes a submission with its own document and day, all under one paper (a review's minutes). Then
-somebody else, who may decide on the item, *verifies* them in bulk under the same paper. Whoever entered
-decides on none of them, and nobody decides for his own unit: both go through the one door.
+Two people do it, as for every result. Somebody of the standing office *enters* them for the units:
+each becomes a submission with its own document and day, all under one paper (a review's minutes).
+Then somebody else, who may decide on the item, *verifies* them in bulk under the same paper.
+Whoever entered decides on none of them, and nobody decides for his own unit: both go through the
+one door.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -47,8 +48,8 @@ def enter_results(
 ) -> int:
     """Hand in each result for its unit, under the paper `basis` (number and day in words).
 
-    The document covers every product of its item; it counts as handed in on its own day, for it was there
-    then. Raises ActionRefused, and then nothing is kept. Returns how many were entered.
+    The document covers every product of its item; it counts as handed in on its own day, for it was
+    there then. Raises ActionRefused, and then nothing is kept. Returns how many were entered.
     """
     _check_basis(basis)
     items = _items(session, plan, [result.work_item_id for result in results])
@@ -99,9 +100,7 @@ def verify_results(
     for item_id, version in versions.items():
         item = _found(items, item_id)
         request = Request(document=basis)
-        perform(
-            session, actor, item, Action.verify, request, version=version, now=now, tell=False
-        )
+        perform(session, actor, item, Action.verify, request, version=version, now=now, tell=False)
     verified = [items[item_id] for item_id in versions]
     _record(session, actor, plan, "verify", verified, basis, now)
     _tell(session, actor, plan, verified, "verify", _leads, now)
@@ -120,9 +119,7 @@ def _check_result(result: OpeningResult, today: date) -> None:
         raise ActionRefused(Refusal.product_day_in_future)
 
 
-def _items(
-    session: Session, plan: Plan, item_ids: Collection[int]
-) -> dict[int, WorkItem]:
+def _items(session: Session, plan: Plan, item_ids: Collection[int]) -> dict[int, WorkItem]:
     found = session.scalars(
         select(WorkItem)
         .where(

@@ -72,7 +72,10 @@ def appoint_known(
 def appoint(
     session: Session, actor: Actor, person: Person, wanted: NewAppointment, now: datetime
 ) -> Appointment:
-    """Give the person a role in the actor's commune. His sessions there end. Raises AccountRefused."""
+    """Give the person a role in the actor's commune; his sessions there end.
+
+    Raises AccountRefused.
+    """
     unit = _unit_for(session, actor.commune_id, wanted)
     if wanted.valid_to is not None and wanted.valid_to < wanted.valid_from:
         raise AccountRefused(AccountRefusal.span_not_valid)

@@ -1,16 +1,13 @@
 """*Đưa vào theo dõi*: a draft becomes a plan with tasks and work items, all or nothing.
 
-What will happen is worked out first, without writing (`prepare`); the page that asks for consent shows
-it in numbers, and `start_plan` carries out the same.
+What will happen is worked out first (`app.services.plan_preparation`); here it is written.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -18,7 +15,6 @@ from app.models import (
     DraftRow,
     DraftStatus,
     Plan,
-    PlanDraft,
     PlanVersion,
     Product,
     Relation,
@@ -27,176 +23,36 @@ from app.models import (
     TaskRevision,
     TaskSchedule,
     TaskUnit,
-    Unit,
-    UnitKind,
     UpdatePeriod,
 )
-from app.queries.drafts import DraftContent, load_content, obstacles
+from app.queries.drafts import load_content
 from app.services import events, generation, notices
-from app.services.draft_claims import DraftRefusal, DraftRefused, changed, open_draft
+from app.services.draft_claims import changed, open_draft
+from app.services.plan_preparation import (
+    Prepared,
+    PreparedTask,
+    parts_of_units,
+    people_to_tell,
+    prepare,
+)
 from app.services.plan_sections import make_sections
-from workflows import deadlines
-from workflows.deadlines import PlannedItem, Reading, Span, reading_from_json
-from workflows.permissions import Actor, deciding_unit_of
-from workflows.states import Role
+from workflows.permissions import Actor
 from workflows.text import fold
 
 RESULT = "Kết quả thực hiện"
-"""The one line of the checklist where the plan prints no product: something must exist at the end."""
-
-TOLD = frozenset({Role.unit_head, Role.unit_officer})
-"""Who in a unit is told that a plan was started."""
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedTask:
-    """A row of the draft as the task it becomes. Each slot's first unit leads and submits."""
-
-    row: DraftRow
-    reading: Reading
-    slots: tuple[tuple[int, ...], ...]
-    supporting: tuple[int, ...]
-    follow_up: tuple[int, ...]
-    follow_up_unit_id: int | None
-    planned: tuple[PlannedItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A plan about to be started: its tasks, the update periods it needs, and who decides."""
-
-    content: DraftContent
-    span: Span
-    standing_unit_id: int
-    counter_checking_unit_id: int | None
-    tasks: tuple[PreparedTask, ...]
-    new_periods: tuple[deadlines.UpdatePeriod, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What starting would do, in numbers. `items` exist at once; `to_come` open on their own days."""
-
-    tasks: int
-    items: int
-    to_come: int
-    without_date: int
-    dormant: int
-    already_late: int
-    lead_units: int
-    notices: int
-    deciding: tuple[tuple[str | None, int], ...]
-
-
-def prepare(session: Session, content: DraftContent) -> Prepared:
-    """Work out what the draft becomes. Raises DraftRefused(blocked) while something keeps it back."""
-    if obstacles(content):
-        raise DraftRefused(DraftRefusal.blocked)
-    draft, standing = content.draft, content.standing_unit
-    assert draft.starts_on and draft.ends_on and standing  # noqa: S101 - said by `obstacles`
-    span = Span(draft.starts_on, draft.ends_on)
-    known = generation.update_periods(session, draft.commune_id)
-    new_periods = generation.missing_quarters(known, span)
-    periods = generation.within([*known, *new_periods], span)
-    checking = content.counter_checking_unit
-    return Prepared(
-        content=content,
-        span=span,
-        standing_unit_id=standing.id,
-        counter_checking_unit_id=checking.id if checking else None,
-        tasks=tuple(_prepared_task(content, row, span, periods) for row in content.included),
-        new_periods=tuple(new_periods),
-    )
-
-
-def _prepared_task(
-    content: DraftContent,
-    row: DraftRow,
-    span: Span,
-    periods: Sequence[deadlines.UpdatePeriod],
-) -> PreparedTask:
-    draft = content.draft
-    reading = reading_from_json(row.reading)
-    issued = generation.issue_day(draft.issued_on, draft.issued_month)
-    follow_up = content.units_of(row.follow_up)
-    checkers = {u.id for u in content.units if u.kind is UnitKind.under_committee}
-    return PreparedTask(
-        row=row,
-        reading=reading,
-        slots=content.slots_of(row.lead),
-        supporting=content.supporting_of(row),
-        follow_up=follow_up,
-        # Only a unit of the committee has people here who can verify.
-        follow_up_unit_id=next((unit for unit in follow_up if unit in checkers), None),
-        planned=tuple(generation.plan_items(reading, span, issued, periods)),
-    )
-
-
-def forecast(session: Session, prepared: Prepared, today: date) -> Forecast:
-    """The numbers of the page that asks for consent."""
-    items = [
-        (task, slot, item)
-        for task in prepared.tasks
-        for slot in task.slots
-        for item in task.planned
-        if generation.exists_on(item, today)
-    ]
-    planned = sum(len(task.slots) * len(task.planned) for task in prepared.tasks)
-    names = {unit.id: unit.name for unit in prepared.content.units}
-    deciding = Counter(_deciding_unit(prepared, task, slot) for task, slot, _ in items)
-    return Forecast(
-        tasks=len(prepared.tasks),
-        items=len(items),
-        to_come=planned - len(items),
-        without_date=sum(item.due is None for _, _, item in items),
-        dormant=sum(item.kind is deadlines.ItemKind.DORMANT for _, _, item in items),
-        already_late=sum(item.due is not None and item.due < today for _, _, item in items),
-        lead_units=len({unit for task in prepared.tasks for slot in task.slots for unit in slot}),
-        notices=sum(len(people) for people in _to_tell(session, prepared, today).values()),
-        deciding=tuple(
-            (names.get(unit) if unit else None, count) for unit, count in deciding.most_common()
-        ),
-    )
-
-
-def _deciding_unit(prepared: Prepared, task: PreparedTask, slot: tuple[int, ...]) -> int | None:
-    return deciding_unit_of(
-        frozenset(slot),
-        task.follow_up_unit_id,
-        prepared.standing_unit_id,
-        prepared.counter_checking_unit_id,
-    )
-
-
-def _parts_of_units(prepared: Prepared) -> dict[int, dict[str, int]]:
-    """How many tasks each unit leads and supports; a unit that does both counts as leading."""
-    parts: dict[int, dict[str, int]] = {}
-    for task in prepared.tasks:
-        leads = {unit for slot in task.slots for unit in slot}
-        for unit in leads:
-            parts.setdefault(unit, {"lead": 0, "supporting": 0})["lead"] += 1
-        for unit in set(task.supporting) - leads:
-            parts.setdefault(unit, {"lead": 0, "supporting": 0})["supporting"] += 1
-    return parts
-
-
-def _to_tell(session: Session, prepared: Prepared, today: date) -> dict[int, Sequence[int]]:
-    """The people of each unit that leads or supports something."""
-    commune_id = prepared.content.draft.commune_id
-    return {
-        unit: notices.people_with_role(session, commune_id, TOLD, today, in_units={unit})
-        for unit in sorted(_parts_of_units(prepared))
-    }
+"""The one line of the checklist where the plan prints no product: something must exist at the
+end.
+"""
 
 
 def start_plan(
     session: Session, actor: Actor, draft_id: int, *, version: int, now: datetime
 ) -> Plan:
-    """Make the plan of a draft: version, sections, tasks, schedules, leads, products, items; record it and
-    tell each unit once.
+    """Make the plan of a draft: version, sections, tasks, schedules, leads, products, items; record
+    it and tell each unit once.
 
-    `version` is the draft's as the person saw it on the page that asked him. Raises DraftRefused where it
-    was changed since, is not open, or something still keeps it back; then nothing is kept.
+    `version` is the draft's as the person saw it on the page that asked him. Raises DraftRefused
+    where it was changed since, is not open, or something still keeps it back; then nothing is kept.
     """
     today = clock.local(now).date()
     draft = open_draft(session, actor, draft_id, version)
@@ -280,8 +136,10 @@ def _add_tasks(
         }
         for position, task in enumerate(prepared.tasks, 1)
     ]
-    statement = insert(Task).returning(Task.id, sort_by_parameter_order=True)
-    return list(session.scalars(statement, rows))
+    session.execute(insert(Task), rows)
+    return list(
+        session.scalars(select(Task.id).where(Task.plan_id == plan.id).order_by(Task.position))
+    )
 
 
 def search_text(row: DraftRow) -> str:
@@ -336,8 +194,8 @@ def _printed(row: DraftRow) -> dict[str, Any]:
 
 
 def _schedule_parts(task: PreparedTask) -> list[dict[str, Any]]:
-    """One schedule per part of the reading; a reading without parts (an empty cell) has one all the same,
-    for its item must belong to something."""
+    """One schedule per part of the reading; a reading without parts (an empty cell) has one all
+    the same, for its item must belong to something."""
     printed = task.row.deadline_text
     if not task.reading.parts:
         kind, note = task.reading.kind, task.reading.note
@@ -362,14 +220,19 @@ def _add_units(session: Session, prepared: Prepared, task_ids: Sequence[int]) ->
         for task_id, task in zip(task_ids, prepared.tasks, strict=True)
         for number, units in enumerate(task.slots, 1)
     ]
-    statement = insert(TaskLead).returning(TaskLead.id, sort_by_parameter_order=True)
-    lead_ids = session.scalars(
-        statement,
+    session.execute(
+        insert(TaskLead),
         [{"commune_id": commune_id, "task_id": task, "slot": number} for task, number, _ in slots],
-    ).all()
+    )
+    leads = session.execute(
+        select(TaskLead.task_id, TaskLead.slot, TaskLead.id).where(
+            TaskLead.commune_id == commune_id, TaskLead.task_id.in_(task_ids)
+        )
+    )
+    lead_ids = {(task_id, slot): lead_id for task_id, slot, lead_id in leads}
     leading = [
-        (task_id, unit, Relation.lead, lead_id, position)
-        for lead_id, (task_id, _, units) in zip(lead_ids, slots, strict=True)
+        (task_id, unit, Relation.lead, lead_ids[task_id, number], position)
+        for task_id, number, units in slots
         for position, unit in enumerate(units)
     ]
     others = [
@@ -421,12 +284,10 @@ def _record(
     events.record(session, actor, [whole, *each], now)
 
 
-def _tell(
-    session: Session, prepared: Prepared, plan: Plan, today: date, now: datetime
-) -> None:
+def _tell(session: Session, prepared: Prepared, plan: Plan, today: date, now: datetime) -> None:
     """One notice to each person of each unit that has a part in the plan."""
-    parts = _parts_of_units(prepared)
-    for unit_id, people in _to_tell(session, prepared, today).items():
+    parts = parts_of_units(prepared)
+    for unit_id, people in people_to_tell(session, prepared, today).items():
         notices.notify(
             session,
             plan.commune_id,

@@ -46,8 +46,17 @@ SIGNED_IN = Entry("account.sign_in")
 
 
 @dataclass(frozen=True, slots=True)
+class Browser:
+    """What a session is made for: where it is, what it calls itself, how long it may stay."""
+
+    address: str
+    agent: str
+    lasts: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Proven:
-    """Somebody knew the password whose hash this is. `new_hash` replaces one of older parameters."""
+    """Somebody knew the password with this hash. `new_hash` replaces one of older parameters."""
 
     person_id: int
     password_hash: str
@@ -81,11 +90,9 @@ def prove(engine: Engine, username: str, password: str, address: str, now: datet
 def enter(
     session: Session,
     proven: Proven,
+    browser: Browser,
     now: datetime,
     *,
-    lasts: timedelta,
-    address: str = "",
-    agent: str = "",
     instead_of: int | None = None,
 ) -> str:
     """Start a session for who has proven himself; return its token.
@@ -103,21 +110,20 @@ def enter(
         person.password_hash = proven.new_hash
     if instead_of is not None:
         end_session(session, instead_of, now)
-    pair = _pair(person.username, address)
-    throttle.forget(session, PER_ACCOUNT_AND_ADDRESS, pair)
+    address = browser.address
+    throttle.forget(session, PER_ACCOUNT_AND_ADDRESS, _pair(person.username, address))
     throttle.give_back(session, PER_ADDRESS, address, now)
-    throttle.give_back(session, PER_ACCOUNT, person.username, now)
-    return admit(session, person, now, lasts=lasts, address=address, agent=agent)
+    if not _knows_address(session, person.username, address, now):
+        throttle.give_back(session, PER_ACCOUNT, person.username, now)
+    return admit(session, person, browser, now)
 
 
 def admit(
     session: Session,
     person: Person,
+    browser: Browser,
     now: datetime,
     *,
-    lasts: timedelta,
-    address: str = "",
-    agent: str = "",
     commune_id: int | None = None,
     entry: Entry = SIGNED_IN,
 ) -> str:
@@ -129,9 +135,15 @@ def admit(
         communes = communes_of(session, person.id, clock.local(now).date())
         commune_id = communes[0] if communes else None
     token = start_session(
-        session, person, commune_id, now, lasts=lasts, address=address, agent=agent
+        session,
+        person,
+        commune_id,
+        now,
+        lasts=browser.lasts,
+        address=browser.address,
+        agent=browser.agent,
     )
-    record_own(session, person, commune_id, entry, address, now)
+    record_own(session, person, commune_id, entry, browser.address, now)
     return token
 
 

@@ -1,4 +1,4 @@
-"""Units of a commune: their names, what kind they are, which duty they have, how they are written."""
+"""Units of a commune: their names, their kind, their duty, how plans write them."""
 
 import re
 from dataclasses import dataclass

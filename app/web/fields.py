@@ -1,10 +1,12 @@
 """Fields that several areas share: a day as offices type it, texts without unseen characters."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
 from app.labels.dates import date_text, parse_date
@@ -29,6 +31,11 @@ class DayField(Field):
             self.data = parse_date(str(valuelist[0]))
         except ValueError as error:
             raise ValueError(str(_l("Ghi ngày theo dạng 14/9/2026."))) from error
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """(value, words) pairs as the choices of a select, radio or check-box field."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 def cleaned(text: str | None) -> str:

@@ -18,6 +18,7 @@ from app.models import (
     PlanDraft,
     StoredFile,
     Task,
+    UnitAlias,
     WorkItem,
     WorkItemProduct,
 )
@@ -115,6 +116,14 @@ def everything(session: Session, world: World, app: DonDoc) -> Everything:
         session, place, plan, lead="kt", title="Báo cáo quý", due_on=date(2026, 8, 31), now=now
     )
     _add_document(session, place, item, app)
+    session.add(
+        UnitAlias(
+            commune_id=place.commune.id,
+            unit_id=place.units["kt"].id,
+            written="P. Kinh tế",
+            folded="phong kinh te",
+        )
+    )
     for person in place.people.values():
         notify(
             session,
@@ -158,7 +167,7 @@ def _models() -> dict[str, Callable[[Session, Place], int]]:
         "name_id": _first(DraftName),
         "draft_name_id": _first(DraftName),
         "unit_id": _first(models.Unit),
-        "alias_id": _first(models.Unit),
+        "unit_alias_id": _first(models.UnitAlias),
         "notification_id": _first(models.Notification),
         "appointment_id": _first(models.Appointment),
         "person_id": lambda session, place: place.people["Khang"].id,

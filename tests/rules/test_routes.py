@@ -141,5 +141,6 @@ def test_every_page_opens_for_everybody_who_may_see_it_and_changes_nothing(
             # Loading for this person may still answer "not for you" or "not there".
             assert answer.status_code in (200, 302, 403, 404), text
             opened += answer.status_code == 200
+            answer.close()
         assert _changed(before, _tables(session)) <= CHANGED_BY_GET, name
     assert opened > 60

@@ -26,7 +26,6 @@ _MONTHS_OF_YEAR = 12
 _MONTHS_OF_QUARTER = 3
 # Counts of months from January that offices report on: "9 tháng năm 2025".
 _REPORTED_MONTHS = (3, 6, 9)
-_COUNTED = (Term.TIMES, Term.PERIOD, Term.SLASH)
 
 
 def point(cursor: Cursor, edge: Edge = Edge.NONE) -> Point | None:
@@ -187,13 +186,11 @@ def _named_day(cursor: Cursor, edge: Edge) -> Point | None:
     start = cursor.position
     cursor.take(Term.SLASH, Term.OF)
     month = cursor.number() if cursor.take(Term.MONTH) else None
-    if month is not None and not cursor.at(*_COUNTED) | _is_count(cursor):
+    if month is not None and not _is_count(cursor):
         year = year_after(cursor)
         if named or year or edge in (Edge.BEFORE, Edge.BY, Edge.UNTIL):
             return _day(day, month, year)
         return None
-    if month is not None and named and cursor.at(Term.SLASH):
-        return _day(day, month, year_after(cursor))
     cursor.position = start
     return Point(Unit.DAY, 0, 0, day=day) if named else None
 
@@ -207,8 +204,10 @@ def _faulty_day(fault: str) -> Point:
 
 
 def _is_count(cursor: Cursor) -> bool:
-    """Tell whether what was read is a count ("tháng 1 lần", "trong 3 tháng 7, 8, 9")."""
-    return cursor.at(Term.COMMA) and cursor.at(Term.NUMBER, ahead=1)
+    """Tell whether what was read counts something ("tháng 1 lần", "trong 3 tháng 7, 8, 9")."""
+    if cursor.at(Term.COMMA):
+        return cursor.at(Term.NUMBER, ahead=1)
+    return cursor.at(Term.TIMES, Term.PERIOD)
 
 
 def _place(cursor: Cursor, edge: Edge) -> Point | None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.plan_import.headings import Columns, columns_of, split_headings
+from app.plan_import.limits import MAX_TASKS
+from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.cell_division import PrintedLine, divide_rows
 from app.plan_import.tables import Cell, Document, Line, Row, Table, one_line
 from app.plan_import.units import opening
@@ -154,6 +156,8 @@ def _read_table(body: Sequence[tuple[Line, bool]], headings: _Headings) -> Table
     rows = list(_collect_rows(body))
     columns = Columns(headings.columns.kinds[1:], headings.columns.year)
     tasks = [row for row in rows if isinstance(row, _OpenRow)]
+    if len(tasks) > MAX_TASKS:
+        raise PlanRefused(RefusedFile.file_too_many_rows, limit=MAX_TASKS)
     divisions = dict(
         zip(map(id, tasks), divide_rows([row.lines for row in tasks], columns), strict=True)
     )

@@ -27,6 +27,7 @@ from app.plan_import.units import begins_like_unit, is_collective, split_units
 _PASSES = 4
 _TOLERANCE = 1.2
 _LONGEST_UNITS = 60
+_MOST_PLACES = 160
 # "năm / 2025" broken over two lines: a cell of text does not begin with the year.
 _YEAR_OR_DAY = re.compile(r"\d[\d/.]*(?!%)(?:\s|$)")
 _BULLETS = ("- ", "+ ", "– ", "• ")
@@ -103,14 +104,22 @@ class _RowText:
 
     @cached_property
     def places(self) -> list[_Place]:
-        places = []
-        for number, words in enumerate(self.lines):
-            for word in range(len(words)):
-                cost = self._start_cost(number, word)
-                if cost is not None:
-                    places.append(_Place(number, word, cost))
-        places.append(_Place(len(self.lines), 0, 0.0))
-        return places
+        """The places where a cell may begin, and the end of the row as the last of them.
+
+        A row with very many (text that is no table's) is looked at by whole lines only, and
+        beyond that not divided: the time grows with the square of the number.
+        """
+        places = [
+            _Place(number, word, cost)
+            for number, words in enumerate(self.lines)
+            for word in range(len(words))
+            if (cost := self._start_cost(number, word)) is not None
+        ]
+        if len(places) > _MOST_PLACES:
+            places = [place for place in places if place.word == 0]
+        if len(places) > _MOST_PLACES:
+            places = places[:1]
+        return [*places, _Place(len(self.lines), 0, 0.0)]
 
     def _start_cost(self, number: int, word: int) -> float | None:
         text = self.lines[number][word]

@@ -10,6 +10,7 @@ from app import clock
 from app.extensions import db
 from app.models import Person
 from app.queries.actors import communes_of, load_actor
+from app.services.sign_in import Browser
 from app.web.identity import SignedIn
 from app.web.navigation import start_page
 
@@ -52,13 +53,9 @@ def address() -> str:
     return request.remote_addr or ""
 
 
-def circumstances() -> dict[str, object]:
-    """What a new session is made with."""
-    return {
-        "lasts": current_app.config["SESSION_ABSOLUTE"],
-        "address": address(),
-        "agent": request.user_agent.string,
-    }
+def browser() -> Browser:
+    """What a new session is made for."""
+    return Browser(address(), request.user_agent.string, current_app.config["SESSION_ABSOLUTE"])
 
 
 def admit_browser(person: Person, token: str) -> None:

@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, request, session
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask import render_template as draw
-from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -18,7 +27,8 @@ from app.labels.accounts import AccountRefusal, AccountRefused, account_refusal_
 from app.models import LinkPurpose, Person
 from app.queries.actors import communes_of
 from app.queries.people import commune_names
-from app.services import accounts, sign_in as signing
+from app.services import accounts
+from app.services import sign_in as signing
 from app.services.links import find_link
 from app.services.passwords import words_of_commune
 from app.transactions import short_read
@@ -73,9 +83,9 @@ def sign_in() -> ResponseReturnValue:
         token = signing.enter(
             db.session(),
             proven,
+            entrance.browser(),
             clock.now(),
             instead_of=current_user.session_id if _signed_in() else None,
-            **entrance.circumstances(),
         )
     except AccountRefused as refused:
         return _sign_in_page(form, account_status(refused), account_refusal_text(refused))
@@ -124,9 +134,9 @@ def change_password() -> ResponseReturnValue:
             db.session(),
             current_user.person_id,
             prepared,
+            entrance.browser(),
             clock.now(),
             commune_id=commune_id,
-            **entrance.circumstances(),
         )
     except AccountRefused as refused:
         db.session.rollback()
@@ -159,9 +169,9 @@ def link(token: str) -> ResponseReturnValue:
             db.session(),
             token,
             accounts.new_hash(form.chosen.data, words),
+            entrance.browser(),
             clock.now(),
             names=_first_names(form) if first else None,
-            **entrance.circumstances(),
         )
     except AccountRefused as refused:
         db.session.rollback()

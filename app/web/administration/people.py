@@ -265,7 +265,7 @@ def _person_page(
     }
     if failed is not None:
         forms[type(failed)] = failed
-    forms[AppointmentForm].offer_units(_units())  # type: ignore[attr-defined]
+    forms[AppointmentForm].offer_units(_units())
     page = draw(
         "administration/person.html",
         found=found,

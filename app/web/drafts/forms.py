@@ -41,7 +41,8 @@ class HeadForm(VersionForm):
     """The head of the plan."""
 
     title = TextField(
-        _l("Tên kế hoạch"), validators=[DataRequired(message=_l("Ghi tên kế hoạch.")), Length(max=2000)]
+        _l("Tên kế hoạch"),
+        validators=[DataRequired(message=_l("Ghi tên kế hoạch.")), Length(max=2000)],
     )
     number = LineField(_l("Số, ký hiệu"), validators=[Length(max=200, message=TOO_LONG)])
     issuer = LineField(_l("Cơ quan ban hành"), validators=[Length(max=200, message=TOO_LONG)])
@@ -99,8 +100,9 @@ class RowForm(VersionForm):
 def name_mappings(
     typed: MultiDict[str, str], names: Iterable[NameInDraft]
 ) -> dict[int, NameMapping]:
-    """What the form says of each name: `unit-ID` holds unit ids or "text", several of them where a name
-    means several units. A name of which nothing is said is left out, and so stays as it was."""
+    """What the form says of each name: `unit-ID` holds unit ids or "text", several of them where
+    a name means several units. A name of which nothing is said is left out, and so stays as it
+    was."""
     found = {}
     for name in names:
         values = [value for value in typed.getlist(f"unit-{name.id}") if value]

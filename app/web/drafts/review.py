@@ -1,4 +1,6 @@
-"""The review page as its template takes it: one sentence, what needs a look, names, rows by section."""
+"""The review page as its template takes it: one sentence, what needs a look, names, rows by
+section.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +31,9 @@ SURE = 90
 
 @dataclass(frozen=True, slots=True)
 class RowLine:
-    """A row with what its line shows: place, units as mapped, explanation of the time, open problems."""
+    """A row with what its line shows: place, units as mapped, explanation of the time, open
+    problems.
+    """
 
     row: DraftRow
     place: str
@@ -118,7 +122,9 @@ def review_of(content: DraftContent) -> Review:
 
 
 def _barriers(found: Sequence[Obstacle]) -> list[Problem]:
-    """The obstacles as problems; names without a unit are one problem, for they are settled in one go."""
+    """The obstacles as problems; names without a unit are one problem, for they are settled in
+    one go.
+    """
     names = [o.values["name"] for o in found if o.code is Blocker.name_unmapped]
     barriers = [
         Problem(draft_text(o.code, o.values), "", "", "", "", f"#{o.anchor}", True)

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.labels.drafts import draft_text
 from app.models import DraftRow, DraftStatus
 from app.queries.drafts import DraftContent, find_row, list_drafts, load_content
-from app.services import draft_names, drafts, plan_start
+from app.services import draft_names, drafts, plan_preparation, plan_start
 from app.services.draft_claims import DraftRefusal, DraftRefused
 from app.web.access import access, current_actor
 from app.web.drafts.forms import HeadForm, RowForm, UploadForm, VersionForm, name_mappings
@@ -119,9 +119,7 @@ def include_row(draft_id: int, draft_row_id: int) -> ResponseReturnValue:
 def see_row(draft_id: int, draft_row_id: int) -> ResponseReturnValue:
     """Keep a row as it was read, although the reader was unsure."""
     arguments = (draft_id, _row(draft_id, draft_row_id))
-    return _attempt(draft_id, drafts.mark_seen, arguments, _version()) or _done(
-        draft_id, "can-xem"
-    )
+    return _attempt(draft_id, drafts.mark_seen, arguments, _version()) or _done(draft_id, "can-xem")
 
 
 @blueprint.post("/ban-doc/<int:draft_id>/da-xem")
@@ -129,9 +127,7 @@ def see_row(draft_id: int, draft_row_id: int) -> ResponseReturnValue:
 def see_plan(draft_id: int) -> ResponseReturnValue:
     """Keep the plan's own facts as they were read."""
     arguments = (_content(draft_id).draft.id, None)
-    return _attempt(draft_id, drafts.mark_seen, arguments, _version()) or _done(
-        draft_id, "can-xem"
-    )
+    return _attempt(draft_id, drafts.mark_seen, arguments, _version()) or _done(draft_id, "can-xem")
 
 
 @blueprint.get("/ban-doc/<int:draft_id>/dua-vao-theo-doi")
@@ -181,7 +177,9 @@ def _attempt(
     version: int,
     **typed: Any,
 ) -> ResponseReturnValue | None:
-    """Make a change. None where it was made, else the page that says why not, with what was typed."""
+    """Make a change. None where it was made, else the page that says why not, with what was
+    typed.
+    """
     try:
         change(db.session(), current_actor(), *arguments, version=version, now=clock.now())
     except DraftRefused as refused:
@@ -252,11 +250,11 @@ def _review_page(
 def _start_page(content: DraftContent, refusal: str | None = None) -> str:
     session, today = db.session(), clock.today()
     try:
-        prepared = plan_start.prepare(session, content)
+        prepared = plan_preparation.prepare(session, content)
     except DraftRefused:
         numbers = None
     else:
-        numbers = plan_start.forecast(session, prepared, today)
+        numbers = plan_preparation.forecast(session, prepared, today)
     return render_template(
         "drafts/start.html",
         review=review_of(content),

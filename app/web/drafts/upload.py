@@ -1,6 +1,8 @@
-"""A file that somebody chose, up to where a draft can be stored: looked at, read, and put in the store.
+"""A file that somebody chose, up to where a draft can be stored: looked at, read, and put in the
+store.
 
-Nothing here touches the database: reading takes time, and a transaction that waits blocks an office.
+Nothing here touches the database: reading takes time, and a transaction that waits blocks an
+office.
 """
 
 from http import HTTPStatus
@@ -26,7 +28,9 @@ MEDIA_TYPES = {
 
 
 class UploadRefused(Exception):
-    """The file does not become a draft; `sentence` says why and what to do, `status` is for the answer."""
+    """The file does not become a draft; `sentence` says why and what to do, `status` is for the
+    answer.
+    """
 
     def __init__(self, sentence: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
         super().__init__(sentence)
@@ -34,10 +38,10 @@ class UploadRefused(Exception):
         self.status = status
 
 
-def read_upload(
-    chosen: FileStorage | None, year: int | None
-) -> tuple[PlanReading, StoredUpload]:
-    """Read the chosen file and put it in the store. Raises UploadRefused; then nothing is stored."""
+def read_upload(chosen: FileStorage | None, year: int | None) -> tuple[PlanReading, StoredUpload]:
+    """Read the chosen file and put it in the store. Raises UploadRefused; then nothing is
+    stored.
+    """
     if chosen is None or not chosen.filename:
         raise UploadRefused(draft_text("file_missing"))
     limit = current_app.config["UPLOAD_LIMIT"]

@@ -56,7 +56,7 @@ def task_filter(session: Session, actor: Actor, arguments: MultiDict[str, str]) 
         id_, name = _named(session, actor, Section, Section.title, value)
         wanted = replace(wanted, section=name, filter=replace(wanted.filter, section_id=id_))
     words = arguments.getlist("standing")
-    if any(word not in Standing for word in words):
+    if any(word not in Standing.__members__ for word in words):
         abort(404)
     standings = tuple(Standing(word) for word in words)
     wanted = replace(wanted, filter=replace(wanted.filter, standings=standings))

@@ -1,4 +1,6 @@
-"""The page of results that were there before a plan was followed: entered by one, verified by another."""
+"""The page of results that were there before a plan was followed: entered by one, verified by
+another.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,6 @@
-"""Pages of plans: the list, one plan as printed, and results that were there before it was followed."""
+"""Pages of plans: the list, one plan as printed, and results that were there before it was
+followed.
+"""
 
 from datetime import date
 from typing import Any
@@ -115,9 +117,7 @@ def verify_results(plan_id: int) -> ResponseReturnValue:
         page = _opening_page(load_plan(plan_id), entered, refused, verifying=True)
         return page, http_status(refused)
     flash(
-        ngettext(
-            "Đã xác nhận %(num)d kết quả đã có.", "Đã xác nhận %(num)d kết quả đã có.", count
-        )
+        ngettext("Đã xác nhận %(num)d kết quả đã có.", "Đã xác nhận %(num)d kết quả đã có.", count)
     )
     return redirect(url_for("plans.opening_results", plan_id=plan_id))
 
@@ -154,15 +154,11 @@ def load_plan(plan_id: int) -> Plan:
 
 def counted_words(counts: Counts) -> str:
     """How tasks stand, in words: "17 trên 42 hoàn thành, 6 quá hạn, 4 chưa có thời hạn"."""
-    words = [
-        gettext("%(done)s trên %(total)s hoàn thành", done=counts.done, total=counts.counted)
-    ]
+    words = [gettext("%(done)s trên %(total)s hoàn thành", done=counts.done, total=counts.counted)]
     if late := counts[Standing.open_late]:
         words.append(ngettext("%(num)d quá hạn", "%(num)d quá hạn", late))
     if undated := counts[Standing.no_date]:
-        words.append(
-            ngettext("%(num)d chưa có thời hạn", "%(num)d chưa có thời hạn", undated)
-        )
+        words.append(ngettext("%(num)d chưa có thời hạn", "%(num)d chưa có thời hạn", undated))
     if cancelled := counts[Standing.cancelled]:
         words.append(ngettext("%(num)d bị hủy", "%(num)d bị hủy", cancelled))
     return ", ".join(words)
@@ -180,8 +176,8 @@ def state_of(line: TaskLine, today: date) -> dict[str, Any]:
 
 
 def _names(line: TaskLine) -> tuple[list[str], bool]:
-    """What tells the items of a task apart, and whether one slot holds them all: the period there, the
-    unit where each has its part."""
+    """What tells the items of a task apart, and whether one slot holds them all: the period
+    there, the unit where each has its part."""
     leads = list(dict.fromkeys(item.lead_id for item in line.items))
     if len(leads) == 1:
         numbered = enumerate(line.items, 1)

@@ -4,14 +4,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectField
 
 from app.labels.events import NOUN
-from app.web.fields import DayField
+from app.web.fields import DayField, options
 
 
 class RecordFilterForm(Form):
     """Read from the address; every field may be empty."""
 
     kind = SelectField(
-        _l("Loại việc"), choices=[("", _l("Tất cả")), *NOUN.items()], validate_choice=True
+        _l("Loại việc"), choices=options([("", _l("Tất cả")), *NOUN.items()])
     )
     person = SelectField(_l("Người làm"), validate_choice=False)
     first_day = DayField(_l("Từ ngày"))

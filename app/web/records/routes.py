@@ -7,6 +7,7 @@ from app.extensions import db
 from app.labels.events import event_text, value_text
 from app.queries.record import RecordFilter, people_of_record, record_page
 from app.web.access import access, current_actor
+from app.web.fields import options
 from app.web.records.forms import RecordFilterForm
 from workflows.states import Role
 
@@ -19,9 +20,8 @@ def index() -> str:
     """Everything that happened in the commune, newest first, filtered by the address."""
     actor, session = current_actor(), db.session()
     form = RecordFilterForm(request.args)
-    form.person.choices = [("", gettext("Tất cả"))] + [
-        (name, name) for name in people_of_record(session, actor)
-    ]
+    names = people_of_record(session, actor)
+    form.person.choices = options([("", gettext("Tất cả")), *((name, name) for name in names)])
     valid = form.validate()
     wanted = RecordFilter(
         kind=form.kind.data or "",

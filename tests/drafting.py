@@ -1,0 +1,44 @@
+"""Short ways to a draft for the tests: a file read and stored, its names confirmed."""
+
+from sqlalchemy import select
+
+from app import clock
+from app.models import DraftName, PlanDraft
+from app.plan_import import read_plan
+from app.queries.drafts import load_content, proposed_units
+from app.services.draft_names import NameMapping, map_names
+from app.services.drafts import StoredUpload, store_draft
+from app.storage import Written
+from tests.cast import Place, World
+
+
+def store_plan(
+    world: World, content: bytes, *, place: Place | None = None, name: str = "ke-hoach.txt"
+) -> PlanDraft:
+    """The file read by the importer and stored as a draft by Thư, committed."""
+    reading = read_plan(content, name)
+    number = f"{world.session.scalar(select(DraftName.id).order_by(DraftName.id.desc())) or 0:030x}"
+    written = Written(f"{(place or world.mau).commune.id:02x}/{number}", "0" * 64, len(content))
+    upload = StoredUpload(written, name, "text/plain")
+    actor = world.actor("Thư", place=place)
+    draft = store_draft(world.session, actor, reading, upload, clock.now())
+    world.session.commit()
+    return draft
+
+
+def confirm_names(world: World, draft: PlanDraft, *, place: Place | None = None) -> None:
+    """Every name means what was proposed; what was proposed for none is kept as text. Committed."""
+    actor = world.actor("Thư", place=place)
+    content = load_content(world.session, actor, draft.id, clock.today())
+    assert content is not None
+    meanings = {}
+    for name in content.names.values():
+        units = name.unit_ids
+        if name.is_collective:
+            units = proposed_units(name.spellings[0], content.units)
+        meanings[name.id] = NameMapping(units, as_text=not units)
+    map_names(
+        world.session, actor, draft.id, meanings, version=content.draft.version, now=clock.now()
+    )
+    world.session.commit()
+    world.session.refresh(draft)

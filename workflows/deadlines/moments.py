@@ -1,0 +1,326 @@
+"""The grammar of points in a row, and of the edge before them.
+
+    moments = edge element {link element}
+    element = ["giai đoạn"] point [range]   |  number like the point before
+    range   = ("-" | "đến" [edge]) point
+    link    = "," | "và" | "+" | "/" (between roman figures)
+    edge    = {"trước" | "chậm nhất" | "đến hết" | "trong" | hour | idle word}
+    since   = "từ" point;  from "từ" element or "từ nay đến" point it becomes moments
+    delay   = n "ngày" "kể từ" day
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workflows.deadlines.cursor import Cursor
+from workflows.deadlines.points import (
+    month_point,
+    point,
+    quarter_number,
+    quarter_point,
+    year_after,
+    year_number,
+)
+from workflows.deadlines.syntax import (
+    Delay,
+    Edge,
+    Element,
+    Moments,
+    Point,
+    Since,
+    Unit,
+    YearRef,
+)
+from workflows.deadlines.tokens import roman
+from workflows.deadlines.words import Term
+
+_EDGES = {
+    Term.BEFORE: Edge.BEFORE,
+    Term.BY: Edge.BY,
+    Term.UNTIL: Edge.UNTIL,
+    Term.COMING: Edge.UNTIL,
+    Term.IN: Edge.IN,
+}
+# What may stand after a bare number for it to go on a list ("Quý III, IV/2025"), not to count
+# something ("Quý III, 4 hội nghị").
+_AFTER_SHORT = (
+    Term.COMMA, Term.AND, Term.PLUS, Term.DASH, Term.UNTIL, Term.SLASH, Term.YEAR, Term.STOP,
+    Term.SEMICOLON, Term.COLON, Term.OPEN_BRACKET, Term.CLOSE_BRACKET, Term.EVERY, Term.ARROW,
+)  # fmt: skip
+
+
+def edge(cursor: Cursor) -> tuple[Edge, str | None]:
+    """Read everything that leads up to a point; return the strongest edge and the hour named.
+
+    Before an hour of a day is on that day: "trước 17 giờ 00 ngày 05/02" is 05/02.
+    """
+    found, spoken = Edge.NONE, None
+    while True:
+        if cursor.at(Term.BEFORE) and cursor.at(Term.OR, Term.AND, ahead=1):
+            # "trước hoặc trong ngày X" takes X in.
+            if not cursor.at(Term.IN, ahead=2):
+                break
+            cursor.position += 3
+            found = Edge.BY
+        elif token := cursor.take(*_EDGES):
+            found = max(found, _EDGES[token.term], key=lambda e: e.value)
+            cursor.take(Term.COLON)
+        elif named := hour(cursor):
+            spoken = named
+            cursor.take(Term.COMMA)
+        elif cursor.at(Term.IDLE):
+            cursor.position += 1
+            cursor.take(Term.COLON)
+        else:
+            break
+    if spoken and found is Edge.BEFORE:
+        found = Edge.BY
+    return found, spoken
+
+
+def hour(cursor: Cursor) -> str | None:
+    """Read "17 giờ 00", "11h00", "17:00"; return it as "17 giờ 00"."""
+    start = cursor.position
+    hours = cursor.number()
+    if hours is not None and hours <= 24:
+        if cursor.take(Term.HOUR):
+            minutes = _minutes(cursor)
+            return f"{hours:02d} giờ {minutes:02d}"
+        minutes_named = cursor.take(Term.COLON) and cursor.peek()
+        if minutes_named and len(minutes_named.text) == 2:
+            minutes = cursor.number()
+            if minutes is not None and minutes < 60:
+                return f"{hours:02d} giờ {minutes:02d}"
+    cursor.position = start
+    return None
+
+
+def _minutes(cursor: Cursor) -> int:
+    token = cursor.peek()
+    if token and token.term is Term.NUMBER and len(token.text) == 2 and (token.value or 0) < 60:
+        # "17 giờ 05/02/2026" goes on with a day, not with minutes.
+        if not cursor.at(Term.SLASH, ahead=1):
+            cursor.position += 1
+            return token.value or 0
+    return 0
+
+
+def moments(cursor: Cursor) -> Moments | None:
+    """Read one or more points or ranges under one edge."""
+    start, begin = cursor.position, cursor.begin
+    leaning, spoken = edge(cursor)
+    first = cursor.peek()
+    if first and first.term is Term.EVERY and first.folded == "cac":
+        cursor.position += 1
+    if leaning in (Edge.NONE, Edge.IN) and cursor.at(Term.FROM):
+        found = from_on(cursor)
+        if isinstance(found, Moments):
+            return replace(found, begin=begin)
+        cursor.position = start
+        return None
+    elements = _elements(cursor, leaning)
+    if not elements:
+        cursor.position = start
+        return None
+    spoken = spoken or _hour_after(cursor)
+    if spoken and leaning is Edge.BEFORE:
+        leaning = Edge.BY
+    return Moments(begin, cursor.stop, tuple(elements), leaning, spoken)
+
+
+def _hour_after(cursor: Cursor) -> str | None:
+    start = cursor.position
+    cursor.take(Term.COMMA)
+    cursor.take_all(Term.IDLE)
+    if spoken := hour(cursor):
+        return spoken
+    cursor.position = start
+    return None
+
+
+def from_on(cursor: Cursor) -> Moments | Since | None:
+    """Read "từ A đến B", "từ nay đến B" as moments, "từ A" alone as a first day."""
+    start, begin = cursor.position, cursor.begin
+    if not cursor.take(Term.FROM):
+        return None
+    hour(cursor)
+    if cursor.take(Term.NOW):
+        cursor.take(Term.COMMA)
+        if cursor.at(Term.UNTIL, Term.COMING) and (end := _range_end(cursor, None)):
+            last, leaning = end
+            element = Element(None, last, begin, cursor.stop, leaning)
+            return Moments(begin, cursor.stop, (element,), Edge.NONE)
+        cursor.position = start
+        return None
+    elements = _elements(cursor, Edge.IN)
+    if not elements:
+        cursor.position = start
+        return None
+    if len(elements) == 1 and not elements[0].ranged:
+        return Since(begin, cursor.stop, elements[0].end)
+    return Moments(begin, cursor.stop, tuple(elements), Edge.NONE)
+
+
+def delay(cursor: Cursor) -> Delay | None:
+    """Read "30 ngày kể từ ngày 01/7/2025". Working days are left to a person."""
+    start, begin = cursor.position, cursor.begin
+    cursor.take_all(Term.IN, Term.BY)
+    days = cursor.number()
+    if days and cursor.take(Term.DAY):
+        cursor.take(Term.COMMA)
+        named = point(cursor) if cursor.take(Term.FROM, Term.AFTER) else None
+        if named and named.unit is Unit.DAY and named.first:
+            return Delay(begin, cursor.stop, days, named)
+    cursor.position = start
+    return None
+
+
+def _elements(cursor: Cursor, leaning: Edge) -> list[Element]:
+    first = _first_element(cursor, leaning)
+    if first is None:
+        return []
+    elements = [first]
+    while following := _linked(cursor, elements[-1]):
+        last = elements[-1]
+        if following.start is None:
+            # A range takes in the point before it.
+            elements[-1] = replace(
+                following, start=last.start or last.end, begin=last.begin
+            )
+        else:
+            elements.append(following)
+    return _with_months(elements)
+
+
+def _first_element(cursor: Cursor, leaning: Edge) -> Element | None:
+    start, begin = cursor.position, cursor.begin
+    phase = cursor.take(Term.PHASE)
+    named = point(cursor, leaning)
+    if named is None and phase is None:
+        named = _bare_day(cursor)
+    if named is None:
+        cursor.position = start
+        return None
+    return Element(named, named, begin, cursor.stop)
+
+
+def _bare_day(cursor: Cursor) -> Point | None:
+    """Read the "05" of "05-08/02/2026": a day whose month stands further on."""
+    start = cursor.position
+    day = cursor.number()
+    if day is None or not cursor.at(Term.DASH, Term.UNTIL, Term.COMMA, Term.AND):
+        cursor.position = start
+        return None
+    position = cursor.position
+    bare = Point(Unit.DAY, 0, 0, day=day)
+    following = _linked(cursor, Element(bare, bare, 0, 0))
+    cursor.position = position
+    while following and following.end.first == 0:
+        if not _linked(cursor, Element(bare, bare, 0, 0)):
+            break
+        ahead = cursor.position
+        following = _linked(cursor, Element(bare, bare, 0, 0))
+        cursor.position = ahead
+    cursor.position = position
+    if following and following.end.unit is Unit.DAY and following.end.first:
+        return bare
+    cursor.position = start
+    return None
+
+
+def _linked(cursor: Cursor, last: Element) -> Element | None:
+    """Read a link and what it links: the next element, or (start None) the end of a range."""
+    start, begin = cursor.position, cursor.begin
+    if cursor.at(Term.DASH, Term.UNTIL, Term.COMING, Term.ARROW):
+        if not last.ranged and (found := _range_end(cursor, last.end)):
+            end, leaning = found
+            return Element(None, end, begin, cursor.stop, leaning)
+    elif cursor.take(Term.COMMA, Term.AND, Term.PLUS):
+        cursor.take(Term.AND)
+        begin = cursor.begin
+        if named := _like(cursor, last.end):
+            return Element(named, named, begin, cursor.stop)
+    elif cursor.take(Term.SLASH):
+        token = cursor.peek()
+        if last.end.unit is Unit.QUARTER and token and token.term is Term.WORD and roman(token):
+            begin = cursor.begin
+            if named := _short(cursor, last.end):
+                return Element(named, named, begin, cursor.stop)
+    cursor.position = start
+    return None
+
+
+def _range_end(cursor: Cursor, first: Point | None) -> tuple[Point, Edge] | None:
+    start = cursor.position
+    worded = cursor.take(Term.UNTIL, Term.COMING)
+    leaning = edge(cursor)[0] if worded else Edge.NONE
+    if worded is None:
+        cursor.take(Term.DASH, Term.ARROW)
+    named = point(cursor, leaning if worded else Edge.NONE)
+    if named is None and first is not None:
+        named = _short(cursor, first)
+    if named is None:
+        cursor.position = start
+        return None
+    return named, leaning
+
+
+def _like(cursor: Cursor, last: Point) -> Point | None:
+    """Read a point of the same unit as the one before, or a number that stands for one."""
+    start = cursor.position
+    named = point(cursor)
+    if named and named.unit is last.unit:
+        return named
+    cursor.position = start
+    return None if named else _short(cursor, last)
+
+
+def _short(cursor: Cursor, last: Point) -> Point | None:
+    """Read a number as a point of the unit of the one before: the "IV" of "Quý III, IV"."""
+    start = cursor.position
+    if last.unit is Unit.YEAR:
+        year = year_number(cursor)
+        if year and (cursor.done or cursor.at(*_AFTER_SHORT)):
+            return Point(Unit.YEAR, 1, 12, year=YearRef(year))
+    elif last.unit is not Unit.MONTHS and last.place is None:
+        number = quarter_number(cursor) if last.unit is Unit.QUARTER else cursor.number()
+        if number is not None and (cursor.done or cursor.at(*_AFTER_SHORT) or _at_year(cursor)):
+            return _short_point(cursor, last.unit, number)
+    cursor.position = start
+    return None
+
+
+def _short_point(cursor: Cursor, unit: Unit, number: int) -> Point:
+    if unit is Unit.QUARTER:
+        return quarter_point(number, year_after(cursor))
+    if unit is Unit.MONTH:
+        return month_point(number, year_after(cursor))
+    return Point(Unit.DAY, 0, 0, day=number)
+
+
+def _at_year(cursor: Cursor) -> bool:
+    start = cursor.position
+    found = year_number(cursor) is not None
+    cursor.position = start
+    return found
+
+
+def _with_months(elements: list[Element]) -> list[Element]:
+    """Give each bare day the month and year of the next day that names them."""
+    named: Point | None = None
+    done: list[Element] = []
+    for element in reversed(elements):
+        end = _borrow(element.end, named)
+        named = end if end.first else named
+        start = end if not element.ranged else element.start and _borrow(element.start, named)
+        done.append(replace(element, start=start, end=end))
+    return done[::-1]
+
+
+def _borrow(bare: Point, named: Point | None) -> Point:
+    if bare.unit is not Unit.DAY or bare.first or bare.fault or not named:
+        return bare
+    if named.unit is not Unit.DAY:
+        return bare
+    return replace(bare, first=named.first, last=named.last, year=named.year)
