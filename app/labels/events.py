@@ -13,7 +13,9 @@ from workflows.states import Action, Role, Status
 NOUN: Mapping[str, Any] = {
     "work_item.": _l("Việc"),
     "plan": _l("Kế hoạch"),
-    "document.": _l("Tài liệu"),
+    "document.": _l("Văn bản"),
+    "evidence.": _l("Tài liệu kiểm chứng"),
+    "file.": _l("Tải tệp"),
     "account.": _l("Đăng nhập, tài khoản"),
     "person.": _l("Người dùng"),
     "unit.": _l("Đơn vị"),
@@ -22,7 +24,19 @@ NOUN: Mapping[str, Any] = {
 }
 """Beginnings of kinds, for the filter."""
 
-EVENT: Mapping[str, Any] = {**ACCOUNT_EVENT}
+WORK_EVENT: Mapping[str, Any] = {
+    "plan.start": _l("Đưa kế hoạch vào theo dõi"),
+    "task.create": _l("Đưa nhiệm vụ vào theo dõi"),
+    "work_item.create": _l("Giao việc"),
+    "work_item.late": _l("Quá hạn"),
+    "document.register": _l("Ghi văn bản vào sổ"),
+    "evidence.link": _l("Thêm tài liệu"),
+    "evidence.remove": _l("Gỡ tài liệu"),
+    "product.explain": _l("Giải trình sản phẩm"),
+    "file.download": _l("Tải tệp"),
+}
+
+EVENT: Mapping[str, Any] = {**WORK_EVENT, **ACCOUNT_EVENT}
 """Kinds that are no action on a work item."""
 
 

@@ -1,11 +1,10 @@
 """Tells what a file is by its content, checks it against the limits, and has it read."""
 
-import io
-import zipfile
 from collections.abc import Callable
 
 from app.plan_import.limits import MAX_BYTES, MAX_MEMBERS, MAX_PACKING, MAX_UNPACKED
 from app.plan_import.problems import PlanRefused, RefusedFile
+from app.plan_import.readers.archive import members
 from app.plan_import.tables import Document
 
 _MEGABYTE = 1024 * 1024
@@ -70,19 +69,15 @@ def _format_of(content: bytes, ending: str) -> str:
 
 def _format_of_zip(content: bytes) -> str:
     """Check a zip's directory without unpacking anything, and tell what it holds."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
-        raise PlanRefused(RefusedFile.file_damaged) from error
-    unpacked = sum(member.file_size for member in members)
-    packed = max(1, sum(member.compress_size for member in members))
+    directory = members(content)
+    unpacked = sum(member.file_size for member in directory)
+    packed = max(1, sum(member.compress_size for member in directory))
     tight = unpacked > _MEGABYTE * 10 and unpacked > MAX_PACKING * packed
-    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or tight:
+    if len(directory) > MAX_MEMBERS or unpacked > MAX_UNPACKED or tight:
         raise PlanRefused(RefusedFile.file_unpacks_too_large)
-    if any(member.flag_bits & 0x1 for member in members):
+    if any(member.flag_bits & 0x1 for member in directory):
         raise PlanRefused(RefusedFile.file_protected)
-    names = {member.filename for member in members}
+    names = {member.filename for member in directory}
     if "word/document.xml" in names:
         return "word"
     if "xl/workbook.xml" in names:

@@ -1,9 +1,10 @@
 """Evidence of work items: what covers which product, and which files somebody may see."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -41,28 +42,26 @@ def uncovered_products(session: Session, item: WorkItem) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Of one item's checklist: how many products, and how many are covered."""
+    """Of one item's checklist: how many products there are, and the titles of those not covered."""
 
     products: int = 0
-    covered: int = 0
-
-    @property
-    def is_full(self) -> bool:
-        return self.covered == self.products
+    missing: tuple[str, ...] = ()
 
 
 def coverage_of(session: Session, item_ids: Collection[int]) -> dict[int, Coverage]:
-    """The coverage of each item that has a checklist. One query."""
+    """The coverage of each item that has a checklist. One query, for a page of items."""
+    lines: dict[int, list[tuple[str, bool]]] = defaultdict(list)
     rows = session.execute(
-        select(
-            WorkItemProduct.work_item_id,
-            func.count(),
-            func.sum(case((_is_uncovered(), 0), else_=1)),
-        )
+        select(WorkItemProduct.work_item_id, WorkItemProduct.title, _is_uncovered())
         .where(WorkItemProduct.work_item_id.in_(item_ids))
-        .group_by(WorkItemProduct.work_item_id)
+        .order_by(WorkItemProduct.work_item_id, WorkItemProduct.position)
     )
-    return {item_id: Coverage(products, covered) for item_id, products, covered in rows}
+    for item_id, title, is_uncovered in rows:
+        lines[item_id].append((title, bool(is_uncovered)))
+    return {
+        item_id: Coverage(len(of_item), tuple(title for title, missing in of_item if missing))
+        for item_id, of_item in lines.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

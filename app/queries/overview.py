@@ -66,10 +66,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A line of the grid: a unit or a section, and its counts."""
+    """A line of the grid: a unit or a section, and its counts. `short` is for narrow screens."""
 
     id: int
     name: str
+    short: str
     counts: Counts
 
 
@@ -115,7 +116,7 @@ def grid_of(session: Session, plan: Plan, today: date) -> Grid:
         .group_by(Task.section_id, task_standing(today))
     ).all()
     units = session.execute(
-        select(Unit.id, Unit.name)
+        select(Unit.id, Unit.name, Unit.short_name)
         .where(Unit.commune_id == plan.commune_id)
         .order_by(Unit.position, Unit.id)
     ).all()
@@ -128,19 +129,21 @@ def grid_of(session: Session, plan: Plan, today: date) -> Grid:
     for _, standing, number in by_section:
         total.add(standing, number)
     return Grid(
-        _rows(((id_, name) for id_, name in units), by_unit),
-        _rows(((id_, f"{code}. {title}") for id_, code, title in sections), by_section),
+        _rows(((id_, name, short) for id_, name, short in units), by_unit),
+        _rows(((id_, f"{code}. {title}", code) for id_, code, title in sections), by_section),
         total,
     )
 
 
 def _rows(
-    names: Iterable[tuple[int, str]], found: Iterable[tuple[int | None, str, int]]
+    names: Iterable[tuple[int, str, str]], found: Iterable[tuple[int | None, str, int]]
 ) -> list[GridRow]:
     counts: dict[int | None, Counts] = {}
     for id_, standing, number in found:
         counts.setdefault(id_, Counts()).add(standing, number)
-    return [GridRow(id_, name, counts[id_]) for id_, name in names if id_ in counts]
+    return [
+        GridRow(id_, name, short, counts[id_]) for id_, name, short in names if id_ in counts
+    ]
 
 
 def _led_by_units(query: Select[tuple[int, str, int]]) -> Select[tuple[int, str, int]]:

@@ -127,7 +127,7 @@ def test_a_document_is_kept_with_its_file_and_covers_the_chosen_product(
     assert session.scalars(select(DocumentFile.version)).all() == [1]
     assert uncovered_products(session, item) == ["Danh mục"]
     coverage = coverage_of(session, [item.id])[item.id]
-    assert (coverage.products, coverage.covered, coverage.is_full) == (2, 1, False)
+    assert (coverage.products, coverage.missing) == (2, ("Danh mục",))
     assert item.last_heard_at == clock.now()
 
 

@@ -69,14 +69,38 @@ def edge(cursor: Cursor) -> tuple[Edge, str | None]:
         elif named := hour(cursor):
             spoken = named
             cursor.take(Term.COMMA)
-        elif cursor.at(Term.IDLE):
-            cursor.position += 1
+        elif cursor.take(Term.IDLE):
             cursor.take(Term.COLON)
-        else:
+        elif not _weekday_of_date(cursor):
             break
     if spoken and found is Edge.BEFORE:
         found = Edge.BY
     return found, spoken
+
+
+def weekday(cursor: Cursor) -> int | None:
+    """Read "thứ Sáu", "thứ 6", "chủ nhật"; return the day of the week, 0 for Monday."""
+    start = cursor.position
+    if token := cursor.take(Term.WEEKDAY):
+        return token.value
+    if cursor.take(Term.ORDINAL):
+        number = cursor.number()
+        if number and 2 <= number <= 7:
+            return number - 2
+    cursor.position = start
+    return None
+
+
+def _weekday_of_date(cursor: Cursor) -> bool:
+    """Pass a weekday that only goes with a date: "thứ Sáu, ngày 26/9/2025"."""
+    start = cursor.position
+    if weekday(cursor) is not None:
+        cursor.take(Term.COMMA)
+        cursor.take(Term.OPEN_BRACKET)
+        if cursor.at(Term.DAY, Term.NUMBER) and cursor.at(Term.NUMBER, Term.SLASH, ahead=1):
+            return True
+    cursor.position = start
+    return False
 
 
 def hour(cursor: Cursor) -> str | None:
@@ -177,56 +201,34 @@ def delay(cursor: Cursor) -> Delay | None:
 
 
 def _elements(cursor: Cursor, leaning: Edge) -> list[Element]:
-    first = _first_element(cursor, leaning)
-    if first is None:
+    start, begin = cursor.position, cursor.begin
+    cursor.take(Term.PHASE)
+    first = point(cursor, leaning)
+    named = first or _bare_day(cursor)
+    if named is None:
+        cursor.position = start
         return []
-    elements = [first]
+    elements = [Element(named, named, begin, cursor.stop)]
     while following := _linked(cursor, elements[-1]):
         last = elements[-1]
         if following.start is None:
-            # A range takes in the point before it.
-            elements[-1] = replace(
-                following, start=last.start or last.end, begin=last.begin
-            )
+            # The end of a range takes in the point before it.
+            elements[-1] = replace(following, start=last.end, begin=last.begin)
         else:
             elements.append(following)
-    return _with_months(elements)
-
-
-def _first_element(cursor: Cursor, leaning: Edge) -> Element | None:
-    start, begin = cursor.position, cursor.begin
-    phase = cursor.take(Term.PHASE)
-    named = point(cursor, leaning)
-    if named is None and phase is None:
-        named = _bare_day(cursor)
-    if named is None:
+    elements = _with_months(elements)
+    if first is None and not (elements[0].start and elements[0].start.first):
         cursor.position = start
-        return None
-    return Element(named, named, begin, cursor.stop)
+        return []
+    return elements
 
 
 def _bare_day(cursor: Cursor) -> Point | None:
-    """Read the "05" of "05-08/02/2026": a day whose month stands further on."""
-    start = cursor.position
+    """Read the "05" of "05-08/02/2026": a day whose month must stand further on."""
     day = cursor.number()
     if day is None or not cursor.at(Term.DASH, Term.UNTIL, Term.COMMA, Term.AND):
-        cursor.position = start
         return None
-    position = cursor.position
-    bare = Point(Unit.DAY, 0, 0, day=day)
-    following = _linked(cursor, Element(bare, bare, 0, 0))
-    cursor.position = position
-    while following and following.end.first == 0:
-        if not _linked(cursor, Element(bare, bare, 0, 0)):
-            break
-        ahead = cursor.position
-        following = _linked(cursor, Element(bare, bare, 0, 0))
-        cursor.position = ahead
-    cursor.position = position
-    if following and following.end.unit is Unit.DAY and following.end.first:
-        return bare
-    cursor.position = start
-    return None
+    return Point(Unit.DAY, 0, 0, day=day)
 
 
 def _linked(cursor: Cursor, last: Element) -> Element | None:

@@ -192,7 +192,13 @@ def _named_day(cursor: Cursor, edge: Edge) -> Point | None:
             return _day(day, month, year)
         return None
     cursor.position = start
-    return Point(Unit.DAY, 0, 0, day=day) if named else None
+    if not named:
+        return None
+    cursor.take(Term.OF)
+    if (month_named := _place(cursor, edge)) and month_named.unit is Unit.MONTH:
+        return _day(day, month_named.first, month_named.year)
+    cursor.position = start
+    return Point(Unit.DAY, 0, 0, day=day)
 
 
 def _day(day: int, month: int, year: YearRef | None) -> Point:

@@ -15,7 +15,7 @@ from workflows.text import fold
 _LONGEST_HEADING_BLOCK = 24
 _UNSURE_COST = 5.0
 
-_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,2})[.)]?(?:\s+(\S.*))?$")
+_NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,3}){0,2})[.)]?(?:\s+(\S.*))?$")
 _AREA = re.compile(r"([IVXL]+|[A-H])[.)]?\s+(\S.*)$")
 # What stands below the last row: signatures, recipients, marks of a digital signature.
 _AFTER_TABLE = re.compile(

@@ -1,7 +1,9 @@
 """Reads text files: as taken from a PDF (cells broken over lines) or with tabs between cells."""
 
 import re
+from dataclasses import replace
 
+from app.plan_import.headings import is_heading_row
 from app.plan_import.limits import MAX_COLUMNS, MAX_LINES, MAX_ROWS
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.broken_lines import read_broken_lines
@@ -10,7 +12,6 @@ from workflows.text import nfc
 
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)(?:</p>|$)", re.IGNORECASE | re.DOTALL)
 _FEWEST_TABS = 3
-_FEWEST_TABBED_LINES = 3
 
 
 def read_text(content: bytes) -> Document:
@@ -18,8 +19,7 @@ def read_text(content: bytes) -> Document:
     lines = _lines(_decoded(content))
     if len(lines) > MAX_LINES:
         raise PlanRefused(RefusedFile.file_too_many_rows, limit=MAX_LINES)
-    tabbed = sum(_is_row(line.text) for line in lines)
-    if tabbed >= _FEWEST_TABBED_LINES:
+    if any(_is_row(line.text) and is_heading_row(_row(line)) for line in lines):
         return _read_tabbed(lines)
     return read_broken_lines(lines)
 
@@ -75,16 +75,19 @@ def _read_tabbed(lines: list[Line]) -> Document:
             continue
         if not rows:
             place = len(blocks)
-        texts = line.text.split("\t")
-        if len(texts) > MAX_COLUMNS:
-            raise PlanRefused(RefusedFile.file_too_wide, limit=MAX_COLUMNS)
-        cells = tuple(_cell(text) for text in texts)
-        marked = any(cell.stacked for cell in cells)
-        rows.append(Row(cells, line.page, len(rows) + 1, line.line, marked=marked))
+        rows.append(replace(_row(line), row=len(rows) + 1))
         if len(rows) > MAX_ROWS:
             raise PlanRefused(RefusedFile.file_too_many_rows, limit=MAX_ROWS)
     blocks.insert(place, Table(tuple(rows)))
     return Document(tuple(blocks))
+
+
+def _row(line: Line) -> Row:
+    texts = line.text.split("\t")
+    if len(texts) > MAX_COLUMNS:
+        raise PlanRefused(RefusedFile.file_too_wide, limit=MAX_COLUMNS)
+    cells = tuple(_cell(text) for text in texts)
+    return Row(cells, line.page, line=line.line, marked=any(cell.stacked for cell in cells))
 
 
 def _cell(text: str) -> Cell:

@@ -1,7 +1,5 @@
 """Reads Word documents (.docx): paragraphs and tables in the order of the page."""
 
-import io
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,9 +7,11 @@ from lxml import etree
 
 from app.plan_import.limits import MAX_COLUMNS, MAX_ROWS
 from app.plan_import.problems import PlanRefused, RefusedFile
+from app.plan_import.readers.archive import xml_members
 from app.plan_import.tables import Cell, Document, Line, Row, Table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DOCUMENT = "word/document.xml"
 _DEEPEST_TABLE = 3
 # Deleted and moved-away text of tracked changes is not part of the paper.
 _DELETED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText"})
@@ -34,23 +34,13 @@ def read_word(content: bytes) -> Document:
 
 
 def _body(content: bytes) -> etree._Element:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            xml = archive.read("word/document.xml")
-        root = etree.fromstring(xml, etree.XMLParser(**_PARSER_OPTIONS))
-    except (
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        KeyError,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-    ) as error:
-        raise PlanRefused(RefusedFile.file_damaged) from error
-    if root.getroottree().docinfo.doctype:
-        # Word writes no document type; one that is there only serves to smuggle entities.
+    xml = dict(xml_members(content, _DOCUMENT)).get(_DOCUMENT)
+    if xml is None:
         raise PlanRefused(RefusedFile.file_damaged)
+    try:
+        root = etree.fromstring(xml, etree.XMLParser(**_PARSER_OPTIONS))
+    except etree.XMLSyntaxError as error:
+        raise PlanRefused(RefusedFile.file_damaged) from error
     body = root.find(f"{_W}body")
     if body is None:
         raise PlanRefused(RefusedFile.file_damaged)

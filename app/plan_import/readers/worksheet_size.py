@@ -2,12 +2,12 @@
 
 import io
 import re
-import zipfile
 
 from lxml import etree
 
 from app.plan_import.limits import MAX_COLUMNS, MAX_ROWS
 from app.plan_import.problems import PlanRefused, RefusedFile
+from app.plan_import.readers.archive import xml_members
 
 _MAX_MERGES = 20_000
 _MAX_CELLS = 400_000
@@ -21,31 +21,13 @@ def check_worksheets(content: bytes) -> None:
     Reads the XML as a stream and keeps nothing, so that one cell at XFD1048576 costs what
     it weighs. Raises PlanRefused.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
-                if name.endswith(".xml"):
-                    _refuse_entities(archive, name)
-                if _SHEET.fullmatch(name):
-                    with archive.open(name) as sheet:
-                        _check_sheet(sheet.read())
-    except (
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        KeyError,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-    ) as error:
-        raise PlanRefused(RefusedFile.file_damaged) from error
-
-
-def _refuse_entities(archive: zipfile.ZipFile, name: str) -> None:
-    with archive.open(name) as member:
-        start = member.read(4096)
-    if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-        raise PlanRefused(RefusedFile.file_damaged)
+    for name, xml in xml_members(content):
+        if not _SHEET.fullmatch(name):
+            continue
+        try:
+            _check_sheet(xml)
+        except etree.XMLSyntaxError as error:
+            raise PlanRefused(RefusedFile.file_damaged) from error
 
 
 def _check_sheet(xml: bytes) -> None:

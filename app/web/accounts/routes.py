@@ -121,23 +121,7 @@ def change_password() -> ResponseReturnValue:
         return _password_page(form, 200 if request.method == "GET" else 422)
     commune_id = current_user.actor.commune_id if current_user.actor else None
     try:
-        prepared = accounts.prepare_password(
-            db.engine,
-            current_user.person_id,
-            commune_id,
-            form.current.data,
-            form.chosen.data,
-            entrance.address(),
-            clock.now(),
-        )
-        token = accounts.change_password(
-            db.session(),
-            current_user.person_id,
-            prepared,
-            entrance.browser(),
-            clock.now(),
-            commune_id=commune_id,
-        )
+        token = _changed_password(form, commune_id)
     except AccountRefused as refused:
         db.session.rollback()
         return _password_page(form, account_status(refused), account_refusal_text(refused))
@@ -164,15 +148,7 @@ def link(token: str) -> ResponseReturnValue:
     if request.method == "GET" or not form.validate():
         return _link_page(form, facts, 200 if request.method == "GET" else 422)
     try:
-        words = [*facts["words"], *(_typed_words(form) if first else ())]
-        person, session_token = accounts.use_link(
-            db.session(),
-            token,
-            accounts.new_hash(form.chosen.data, words),
-            entrance.browser(),
-            clock.now(),
-            names=_first_names(form) if first else None,
-        )
+        person, session_token = _used_link(token, form, facts["words"])
     except AccountRefused as refused:
         db.session.rollback()
         return _link_page(form, facts, account_status(refused), refused)
@@ -272,6 +248,27 @@ def _password_page(
     return make_response(page, status)
 
 
+def _changed_password(form: ChangePasswordForm, commune_id: int | None) -> str:
+    """The token of the session that begins with the new password. Raises AccountRefused."""
+    prepared = accounts.prepare_password(
+        db.engine,
+        current_user.person_id,
+        commune_id,
+        form.current.data or "",
+        form.chosen.data or "",
+        entrance.address(),
+        clock.now(),
+    )
+    return accounts.change_password(
+        db.session(),
+        current_user.person_id,
+        prepared,
+        entrance.browser(),
+        clock.now(),
+        commune_id=commune_id,
+    )
+
+
 def _link_facts(token: str) -> dict[str, Any]:
     """What the link's page shows, read in a transaction that is over before anything is hashed."""
     with short_read(db.engine) as reading:
@@ -286,6 +283,19 @@ def _link_facts(token: str) -> dict[str, Any]:
             "commune": names[0] if names else "",
             "words": accounts.local_words(reading, person),
         }
+
+
+def _used_link(token: str, form: ChosenPasswordForm, words: tuple[str, ...]) -> tuple[Person, str]:
+    """The person and his session's token. Hashes before the transaction begins. Raises."""
+    names = None
+    if isinstance(form, FirstAdministratorForm):
+        names = _first_names(form)
+        words += (names.username, names.full_name, names.province)
+        words += words_of_commune(names.commune)
+    password_hash = accounts.new_hash(form.chosen.data or "", words)
+    return accounts.use_link(
+        db.session(), token, password_hash, entrance.browser(), clock.now(), names=names
+    )
 
 
 def _link_page(
@@ -315,8 +325,3 @@ def _first_names(form: FirstAdministratorForm) -> accounts.FirstNames:
         full_name=form.full_name.data or "",
         username=form.username.data or "",
     )
-
-
-def _typed_words(form: FirstAdministratorForm) -> tuple[str, ...]:
-    names = _first_names(form)
-    return (names.username, names.full_name, names.province, *words_of_commune(names.commune))

@@ -15,6 +15,9 @@ from app.queries.work_items import Turn
 from workflows.permissions import Actor, Subject, can
 from workflows.states import WITH_LEAD, Action, Status
 
+NAMED = 60
+"""Characters of a product's title up to which a row names it."""
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
@@ -71,10 +74,17 @@ def _state(item: WorkItem, today: date) -> str:
 
 
 def _coverage_words(item: WorkItem, coverage: Coverage) -> str:
+    """What of the checklist is still missing; by name where it is one thing with a short name."""
     if item.status not in WITH_LEAD or not coverage.products:
         return ""
+    if not coverage.missing:
+        return gettext("Đủ %(all)s/%(all)s sản phẩm", all=coverage.products)
+    if len(coverage.missing) == 1 and len(coverage.missing[0]) <= NAMED:
+        return gettext("Còn thiếu: %(product)s", product=coverage.missing[0])
     return gettext(
-        "Có %(covered)s trên %(all)s sản phẩm", covered=coverage.covered, all=coverage.products
+        "Còn thiếu %(missing)s/%(all)s sản phẩm",
+        missing=len(coverage.missing),
+        all=coverage.products,
     )
 
 
@@ -88,11 +98,12 @@ def _next_step(
     if item.status is Status.assigned and heads:
         href = url_for("work_items.accept", work_item_id=item.id)
         return NextStep(gettext("Tiếp nhận"), href, "user-check", posts=True)
-    if heads and coverage.is_full:
-        text = gettext("Gửi lại") if item.status is Status.returned else gettext("Gửi kết quả")
-        return NextStep(text, _open(item, "gui"), "send")
     if item.status is Status.returned:
-        return NextStep(gettext("Sửa và gửi lại"), _open(item, "tai-lieu"), "arrow-back-up")
+        href = url_for("work_items.show", work_item_id=item.id, _anchor="san-pham")
+        text = gettext("Sửa và gửi lại") if heads else gettext("Sửa theo lý do")
+        return NextStep(text, href, "arrow-forward-up")
+    if heads and not coverage.missing:
+        return NextStep(gettext("Gửi kết quả"), _open(item, "gui"), "send")
     return NextStep(gettext("Thêm tài liệu"), _open(item, "tai-lieu"), "paperclip")
 
 

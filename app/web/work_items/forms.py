@@ -19,6 +19,7 @@ from app.models import DocumentKind, WorkItemProduct
 from app.services.documents import DocumentFacts
 from app.web.fields import DayField, LineField, TextField
 from workflows.requirements import Request
+from workflows.text import fold
 
 _FITS = Length(max=200, message=_l("Ghi ngắn hơn, nhiều nhất 200 ký tự."))
 _LONG = Length(max=10_000, message=_l("Ghi ngắn hơn, nhiều nhất 10.000 ký tự."))
@@ -171,12 +172,16 @@ class EvidenceForm(StepForm):
     is_restricted = BooleanField(_l("Hạn chế xem"))
 
     def offer(self, products: Iterable[WorkItemProduct], uncovered: Iterable[int]) -> None:
-        """Fill the choices; the one product that is not covered yet is chosen already."""
+        """Fill the choices. Where one product is left, it is chosen, and the kind it is named after
+        ("Quyết định ban hành quy chế") as well."""
         self.kind.choices = [(kind.value, str(words)) for kind, words in DOCUMENT_KIND.items()]
         self.products.choices = [(product.id, product.title) for product in products]
-        open_ids = list(uncovered)
-        if not self.is_submitted() and len(open_ids) == 1:
-            self.products.data = open_ids
+        left = [choice for choice in self.products.choices if choice[0] in set(uncovered)]
+        if len(left) == 1 and self.products.data is None:
+            id_, title = left[0]
+            self.products.data = [id_]
+            named = (key for key, kind in self.kind.choices if fold(title).startswith(fold(kind)))
+            self.kind.data = next(named, None)
 
     def validate_products(self, field: SelectMultipleField) -> None:
         """A document that proves nothing in particular would cover nothing."""
