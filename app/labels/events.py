@@ -36,7 +36,21 @@ WORK_EVENT: Mapping[str, Any] = {
     "file.download": _l("Tải tệp"),
 }
 
-EVENT: Mapping[str, Any] = {**WORK_EVENT, **ACCOUNT_EVENT}
+DRAFT_EVENT: Mapping[str, Any] = {
+    "plan_draft.create": _l("Đọc tệp kế hoạch"),
+    "plan_draft.correct_row": _l("Sửa một dòng của bản đọc"),
+    "plan_draft.include_row": _l("Đưa lại một dòng vào bản đọc"),
+    "plan_draft.exclude_row": _l("Bỏ một dòng của bản đọc"),
+    "plan_draft.mark_seen": _l("Xem và giữ như đã đọc"),
+    "plan_draft.correct_head": _l("Sửa thông tin kế hoạch của bản đọc"),
+    "plan_draft.map_names": _l("Xác định tên đơn vị của bản đọc"),
+    "plan_draft.discard": _l("Bỏ bản đọc"),
+    "plan_draft.start": _l("Kết thúc rà soát bản đọc"),
+    "opening_results.enter": _l("Ghi nhận kết quả đã có"),
+    "opening_results.verify": _l("Xác nhận kết quả đã có"),
+}
+
+EVENT: Mapping[str, Any] = {**WORK_EVENT, **DRAFT_EVENT, **ACCOUNT_EVENT}
 """Kinds that are no action on a work item."""
 
 

@@ -56,6 +56,24 @@ def _plan_started(data: Mapping[str, Any]) -> str:
     return gettext("Kế hoạch %(name)s đã đưa vào theo dõi.", name=name)
 
 
+def _results_entered(data: Mapping[str, Any]) -> str:
+    return ngettext(
+        "%(num)d kết quả đã có của kế hoạch %(name)s chờ xác nhận.",
+        "%(num)d kết quả đã có của kế hoạch %(name)s chờ xác nhận.",
+        int(data.get("count") or 0),
+        name=data.get("number") or data.get("title") or "",
+    )
+
+
+def _results_verified(data: Mapping[str, Any]) -> str:
+    return ngettext(
+        "%(num)d kết quả đã có của đơn vị trong kế hoạch %(name)s được xác nhận hoàn thành.",
+        "%(num)d kết quả đã có của đơn vị trong kế hoạch %(name)s được xác nhận hoàn thành.",
+        int(data.get("count") or 0),
+        name=data.get("number") or data.get("title") or "",
+    )
+
+
 def _late(data: Mapping[str, Any]) -> str:
     return ngettext(
         "%(title)s đã quá hạn %(num)d ngày. Gửi kết quả, hoặc cập nhật tiến độ và vướng mắc.",
@@ -69,6 +87,8 @@ _Words = Callable[[Mapping[str, Any]], str]
 
 _WORDS: Mapping[str, tuple[str, _Words]] = {
     "plan.start": ("assigned", _plan_started),
+    "opening_results.enter": ("submitted", _results_entered),
+    "opening_results.verify": ("verified", _results_verified),
     "work_item.late": ("late", _late),
     "work_item.create": (
         "assigned",

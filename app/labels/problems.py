@@ -113,8 +113,10 @@ _SENTENCES: dict[str, LazyString] = {
     "file_too_many_rows": _(
         "Bảng có hơn %(limit)s dòng; hãy chỉ chọn bảng nhiệm vụ của một kế hoạch."
     ),
-    "file_too_wide": _(
-        "Bảng quá rộng hoặc quá dày (hơn %(limit)s cột); hãy chỉ giữ các cột của bảng nhiệm vụ."
+    "file_too_wide": _("Bảng có hơn %(limit)s cột; hãy chỉ giữ các cột của bảng nhiệm vụ."),
+    "file_too_dense": _(
+        "Một trang của tệp có quá nhiều nét kẻ hoặc chữ; hãy dùng bản .docx hoặc .xlsx của kế"
+        " hoạch."
     ),
     "file_not_plan": _(
         "Tệp không phải là kế hoạch: không có phần đầu của văn bản, cũng không có bảng nhiệm vụ;"

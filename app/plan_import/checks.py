@@ -151,6 +151,26 @@ def repeated_tasks(tasks: Sequence[TaskReading]) -> dict[int, Problem]:
     return found
 
 
+def numbers_out_of_order(tasks: Sequence[TaskReading]) -> dict[int, Problem]:
+    """Return, by order, the problem of each task whose number leaves a gap in its area.
+
+    Numbers may begin again at 1, have parts ("3.1") or be missing; those say nothing.
+    """
+    last: dict[str | None, int] = {}
+    found = {}
+    for task in tasks:
+        if not (task.number.isascii() and task.number.isdigit()):
+            continue
+        number = int(task.number)
+        before = last.get(task.section)
+        if before is not None and number not in (before + 1, 1):
+            found[task.order] = Problem(
+                ProblemCode.number_out_of_order, Severity.info, {"number": task.number}
+            )
+        last[task.section] = number
+    return found
+
+
 def problems_of_plan(
     draft: Draft, sections: Sequence[SectionReading], tasks: Sequence[TaskReading], prose: str
 ) -> list[Problem]:

@@ -13,3 +13,5 @@ MAX_SHEETS = 60
 MAX_MEMBERS = 4_000
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_PACKING = 200
+# A single XML part; a document of 500 rows has about 3 MB.
+MAX_XML = 25 * 1024 * 1024

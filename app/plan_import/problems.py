@@ -31,7 +31,6 @@ class ProblemCode(StrEnum):
     plan_years_conflict = "plan_years_conflict"
     period_missing = "period_missing"
     rows_repeated = "rows_repeated"
-    rows_left_out = "rows_left_out"
     section_code_repeated = "section_code_repeated"
     section_without_task = "section_without_task"
     sheet_hidden = "sheet_hidden"
@@ -77,6 +76,7 @@ class RefusedFile(StrEnum):
     file_too_many_pages = "file_too_many_pages"
     file_too_many_rows = "file_too_many_rows"
     file_too_wide = "file_too_wide"
+    file_too_dense = "file_too_dense"
     file_not_plan = "file_not_plan"
 
 

@@ -1,18 +1,22 @@
 """The one entry point: a file's bytes in, a draft of the plan out."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from app.plan_import.cell_content import looks_like_deadline
-from app.plan_import.checks import problems_of_plan, problems_of_task, repeated_tasks
+from app.plan_import.checks import (
+    numbers_out_of_order,
+    problems_of_plan,
+    problems_of_task,
+    repeated_tasks,
+)
 from app.plan_import.files import read_document
 from app.plan_import.head import read_head
 from app.plan_import.headings import Column
 from app.plan_import.interpreter import Draft, DraftTask, interpret, rows_above_headings
 from app.plan_import.plan import PlanHead, PlanReading, TaskReading
-from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedFile, Severity
+from app.plan_import.problems import PlanRefused, ProblemCode, RefusedFile, Severity
 from app.plan_import.products import split_products
 from app.plan_import.repeats import drop_repeated_rows
 from app.plan_import.tables import Document, Table, hides_characters, one_line, visible
@@ -76,8 +80,18 @@ def _prose(document: Document) -> list[str]:
 
 def _finished(draft: Draft, head: PlanHead) -> list[TaskReading]:
     tasks = [_task(order, task, head) for order, task in enumerate(draft.tasks, 1)]
-    repeated = repeated_tasks(tasks)
-    return [_with_problems(task, head, repeated.get(task.order)) for task in tasks]
+    across = (repeated_tasks(tasks), numbers_out_of_order(tasks))
+    return [
+        replace(
+            task,
+            problems=(
+                *task.problems,
+                *problems_of_task(task, head),
+                *(found[task.order] for found in across if task.order in found),
+            ),
+        )
+        for task in tasks
+    ]
 
 
 def _task(order: int, draft: DraftTask, head: PlanHead) -> TaskReading:
@@ -123,8 +137,3 @@ def _deadline_text(text: str) -> str:
     if len(lines) > 1 and all(looks_like_deadline(line.rstrip(";")) for line in lines):
         return "; ".join(line.rstrip("; ") for line in lines)
     return one_line(text)
-
-
-def _with_problems(task: TaskReading, head: PlanHead, repeated: Problem | None) -> TaskReading:
-    more: Sequence[Problem] = (repeated,) if repeated else ()
-    return replace(task, problems=(*task.problems, *problems_of_task(task, head), *more))

@@ -1,5 +1,6 @@
 """Notices pages that stand in a file twice, and leaves the copies out."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ _SAME_TEXT = 90
 _FIRST_LETTERS = 12
 _LONGEST_TITLE = 2_000
 _SWALLOWED = 40
+_NUMBER = re.compile(r"\d+")
 
 
 def drop_repeated_rows(draft: Draft) -> None:
@@ -51,9 +53,9 @@ def _originals(tasks: Sequence[DraftTask]) -> list[int | None]:
     for place, (title, lead) in enumerate(zip(titles, leads, strict=True)):
         # Comparing all with all would be slow; a scan rarely spoils the first letters.
         group = groups[title[:_FIRST_LETTERS], lead]
-        originals.append(
-            next((other for other in group if title and _same(title, titles[other])), None)
-        )
+        same = [other for other in group if title and _same(title, titles[other])]
+        exact = [other for other in same if titles[other] == title]
+        originals.append(next(iter([*exact, *same]), None))
         group.append(place)
     return originals
 
@@ -61,10 +63,13 @@ def _originals(tasks: Sequence[DraftTask]) -> list[int | None]:
 def _same(title: str, original: str) -> bool:
     """Tell whether two titles are one printed twice; a scan may differ in letters.
 
-    A row of the copy may also have swallowed the row after it.
+    Titles with other numbers ("kỳ 1", "kỳ 2") are other tasks. A row of the copy may also
+    have swallowed the row after it.
     """
-    swallowed = len(original) > _SWALLOWED and title.startswith(original)
-    return title == original or swallowed or fuzz.ratio(title, original) >= _SAME_TEXT
+    if title == original or (len(original) > _SWALLOWED and title.startswith(original)):
+        return True
+    numbers = _NUMBER.findall(title) == _NUMBER.findall(original)
+    return numbers and fuzz.ratio(title, original) >= _SAME_TEXT
 
 
 def _start_of_copy(originals: Sequence[int | None]) -> int | None:

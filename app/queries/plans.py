@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import (
@@ -97,10 +97,19 @@ def list_plans(session: Session, actor: Actor, today: date, limit: int = 50) -> 
     return [PlanLine(plan, counts[plan.id]) for plan in plans]
 
 
-def plan_page(session: Session, plan: Plan, today: date) -> PlanPage:
-    """The plan as printed, with how each task stands on `today`. Seven queries, whatever its
-    length.
+def plan_page(session: Session, actor: Actor, plan_id: int, today: date) -> PlanPage | None:
+    """The plan as printed, with how each task stands on `today`; None where this actor has no such
+    plan. Seven queries, whatever its length.
     """
+    of_actor = Plan.commune_id == actor.commune_id if actor.appointments else false()
+    found = session.execute(
+        select(Plan, Unit.name)
+        .join(Unit, Unit.id == Plan.standing_unit_id)
+        .where(Plan.id == plan_id, of_actor)
+    ).first()
+    if found is None:
+        return None
+    plan, standing_unit = found
     of_plan = (Task.commune_id == plan.commune_id, Task.plan_id == plan.id)
     rows = session.execute(
         select(Task, task_standing(today)).where(*of_plan).order_by(Task.position, Task.id)
@@ -129,7 +138,6 @@ def plan_page(session: Session, plan: Plan, today: date) -> PlanPage:
     ):
         lines[item.task_id].items.append(item)
     sections, counts = _by_section(session, plan, list(lines.values()))
-    standing_unit = session.get_one(Unit, plan.standing_unit_id).name
     return PlanPage(plan, standing_unit, counts, sections)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,22 +40,27 @@ def verify_chains(session: Session) -> Iterator[Chain | Broken]:
 
 def _verify(session: Session, head: ChainHead) -> Chain | Broken:
     columns = Event.__table__.columns
-    rows = session.execute(
+    expected, before = 1, BEGINNING
+    with session.execute(
         select(*columns).where(Event.chain_id == head.id).order_by(Event.seq),
         execution_options={"yield_per": 1000},
-    )
-    expected, before = 1, BEGINNING
-    for row in rows:
-        values = row._asdict()
-        if values["seq"] != expected:
-            return Broken(head.commune_id, expected, "missing")
-        if values["prev_hash"] != before:
-            return Broken(head.commune_id, expected, "not_after_the_one_before")
-        if values["hash"] != chained_hash(before, values):
-            return Broken(head.commune_id, expected, "altered")
-        if values["commune_id"] != head.commune_id:
-            return Broken(head.commune_id, expected, "of_another_commune")
-        expected, before = expected + 1, values["hash"]
+    ) as rows:
+        for row in rows:
+            what = _fault(row._asdict(), head, expected, before)
+            if what:
+                return Broken(head.commune_id, expected, what)
+            expected, before = expected + 1, row.hash
     if (expected - 1, before) != (head.seq, head.hash):
         return Broken(head.commune_id, expected, "missing")
     return Chain(head.commune_id, head.seq, head.hash)
+
+
+def _fault(values: dict[str, Any], head: ChainHead, expected: int, before: str) -> str:
+    """What is wrong with the event that should be number `expected`, in a word; nothing if right."""
+    if values["seq"] != expected:
+        return "missing"
+    if values["prev_hash"] != before:
+        return "not_after_the_one_before"
+    if values["hash"] != chained_hash(before, values):
+        return "altered"
+    return "" if values["commune_id"] == head.commune_id else "of_another_commune"

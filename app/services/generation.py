@@ -8,7 +8,7 @@ inside a window (`ItemKind.CHECKPOINT`) asks for a note and makes no item.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -85,16 +85,21 @@ def plan_items(
     issued_on: date | None,
     periods: Sequence[deadlines.UpdatePeriod],
 ) -> list[PlannedItem]:
-    """Every item that `reading` makes over `span`; a time that is missing or cannot be read
-    makes one item without a date, so that it is never forgotten."""
-    planned = [
-        item
+    """Every item that `reading` makes over `span`, without the checkpoints.
+
+    What waits for an outside event sleeps; a time that is missing or cannot be read makes an item
+    without a date instead, so that somebody sets one.
+    """
+    return [
+        replace(item, kind=ItemKind.ONCE) if _only_lacks_a_date(item, reading) else item
         for item in deadlines.planned_items(reading, span, issued_on, periods)
         if item.kind is not ItemKind.CHECKPOINT
     ]
-    if not planned and reading.kind in (DeadlineKind.MISSING, DeadlineKind.UNREADABLE):
-        planned.append(PlannedItem(0, "once", "", None, None, ItemKind.ONCE))
-    return planned
+
+
+def _only_lacks_a_date(item: PlannedItem, reading: Reading) -> bool:
+    kind = reading.parts[item.part_index].kind
+    return item.kind is ItemKind.DORMANT and kind is not DeadlineKind.EVENT
 
 
 def exists_on(item: PlannedItem, today: date) -> bool:
@@ -252,7 +257,9 @@ def _ids_of(session: Session, commune_id: int, rows: Sequence[dict[str, Any]]) -
 
 
 def _load(session: Session, commune_id: int, task_ids: Collection[int]) -> list[TaskToMake]:
-    """The tasks with all that their items are made of, locked until the transaction ends."""
+    """The tasks with all that their items are made of. Nothing is locked here: two who make the
+    same item at once are held apart by its identity, and kept dates are added up after the record.
+    """
     deciders: dict[int, tuple[Deciders, int | None]] = {}
     facts: dict[int, TaskToMake] = {}
     readings = _readings(session, commune_id, task_ids)
@@ -262,7 +269,6 @@ def _load(session: Session, commune_id: int, task_ids: Collection[int]) -> list[
         .join(Plan, Plan.id == Task.plan_id)
         .where(Task.commune_id == commune_id, Task.id.in_(task_ids))
         .order_by(Task.id)
-        .with_for_update(of=Task)
     )
     for task, plan in session.execute(query):
         span = Span(plan.starts_on, plan.ends_on)

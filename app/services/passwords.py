@@ -48,7 +48,7 @@ def verify_password(stored: str | None, password: str) -> bool:
     standard = _unmatched()
     with _turns:
         try:
-            return HASHER.verify(stored or standard, nfc(password)) and stored is not None
+            return HASHER.verify(stored or standard, nfc(password)) and bool(stored)
         except (VerificationError, InvalidHashError):
             return False
 

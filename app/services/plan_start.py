@@ -286,6 +286,8 @@ def _record(
 
 def _tell(session: Session, prepared: Prepared, plan: Plan, today: date, now: datetime) -> None:
     """One notice to each person of each unit that has a part in the plan."""
+    # A number that was left blank ("/QĐ-UBND") names no plan; the title does.
+    number = plan.number if any(char.isdigit() for char in plan.number) else ""
     parts = parts_of_units(prepared)
     for unit_id, people in people_to_tell(session, prepared, today).items():
         notices.notify(
@@ -294,7 +296,7 @@ def _tell(session: Session, prepared: Prepared, plan: Plan, today: date, now: da
             people,
             kind="plan.start",
             key=f"plan.start:{plan.id}:{unit_id}",
-            data={"title": plan.title, "number": plan.number, **parts[unit_id]},
+            data={"title": plan.title, "number": number, **parts[unit_id]},
             path=f"/ke-hoach/{plan.id}",
             now=now,
         )

@@ -4,7 +4,7 @@ import logging
 import secrets
 from http import HTTPStatus
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.extensions import db
 from app.labels.refusals import http_status, refusal_text
+from app.services.uploads import too_large
 from workflows.states import ActionRefused
 
 logger = logging.getLogger("dondoc.errors")
@@ -63,10 +64,19 @@ def http_error(error: HTTPException) -> Response:
     """Any refusal of the framework, in our words; redirects and the like pass as they are."""
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
-    answer = page(error.code, refusal=error.description if error.code == 422 else None)
+    answer = page(error.code, refusal=_words_of(error))
     if error.code == HTTPStatus.METHOD_NOT_ALLOWED and error.get_headers():
         answer.headers.extend(h for h in error.get_headers() if h[0] == "Allow")
     return answer
+
+
+def _words_of(error: HTTPException) -> str | None:
+    """The sentence of a refusal of the framework, where we have a better one than the page's own."""
+    if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        limit, sent = current_app.config["UPLOAD_LIMIT"], request.content_length or 0
+        # Turned away by its length alone: the body was never read, and the length is nearly the file's.
+        return refusal_text(too_large(sent, limit)) if sent > limit else None
+    return error.description if error.code == HTTPStatus.UNPROCESSABLE_ENTITY else None
 
 
 def unexpected(error: Exception) -> Response:

@@ -74,9 +74,7 @@ def wrong_rows(reading: PlanReading, columns: tuple[str, ...]) -> list[TaskReadi
 def test_it_finds_the_cells_whatever_the_columns_and_their_widths(
     columns: tuple[str, ...], blank_lines: bool, widths: dict[str, int]
 ) -> None:
-    text = PROSE + print_broken(
-        printed_areas(), columns, widths=widths, blank_lines=blank_lines
-    )
+    text = PROSE + print_broken(printed_areas(), columns, widths=widths, blank_lines=blank_lines)
     reading = read_plan(text.encode(), "plan.txt")
     wrong = wrong_rows(reading, columns)
     assert len(wrong) <= 1

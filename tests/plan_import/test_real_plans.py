@@ -68,9 +68,7 @@ def test_an_tuong_dates_of_issue_contradict_each_other_and_both_are_named(
     an_tuong: PlanReading,
 ) -> None:
     conflict = next(
-        problem
-        for problem in an_tuong.problems
-        if problem.code is ProblemCode.issue_dates_conflict
+        problem for problem in an_tuong.problems if problem.code is ProblemCode.issue_dates_conflict
     )
     assert conflict.values == {"first": "tháng 8/2025", "second": "tháng 7/2025"}
 
@@ -196,8 +194,6 @@ def test_minh_son_is_titled_2022_and_decided_in_january_2021() -> None:
     assert reading.head.number == "02/QĐ-UBND"
     assert reading.head.issued_on == date(2021, 1, 8)
     conflict = next(
-        problem
-        for problem in reading.problems
-        if problem.code is ProblemCode.plan_years_conflict
+        problem for problem in reading.problems if problem.code is ProblemCode.plan_years_conflict
     )
     assert conflict.values == {"first": "2022", "second": "08/01/2021"}

@@ -34,7 +34,9 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 def locked(content: bytes) -> bytes:
     """Return a zip whose members claim to be encrypted."""
-    return content.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
+    return content.replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,25 @@ def test_it_refuses_a_zip_bomb_by_its_directory_without_unpacking(
     assert refusal_of(bomb, "a.docx") == "file_unpacks_too_large"
 
 
+def test_it_refuses_a_part_of_markup_too_large_to_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.plan_import.readers.archive.MAX_XML", 1_000)
+    assert refusal_of(word(TASK), "a.docx") == "file_unpacks_too_large"
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        '<?xml version="1.0" encoding="UTF-16"?><x/>'.encode("utf-16"),
+        b'<?xml version="1.0" encoding="utf-7"?><x/>',
+        b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>',
+    ],
+)
+def test_it_refuses_markup_written_to_hide_something(xml: bytes) -> None:
+    document = {"word/document.xml": b"<w/>", "word/other.bin": xml}
+    assert refusal_of(zipped(document), "a.docx") == "file_damaged"
+    assert refusal_of(zipped({"xl/workbook.xml": b"<w/>", "xl/a": xml}), "a.xlsx") == "file_damaged"
+
+
 def test_it_refuses_a_zip_of_many_members() -> None:
     many = zipped({f"word/{number}.xml": b"" for number in range(4_001)})
     assert refusal_of(many, "a.docx") == "file_unpacks_too_large"
@@ -111,10 +132,13 @@ def test_a_member_longer_than_its_directory_says_is_damage() -> None:
     assert refusal_of(bytes(content), "a.docx") == "file_damaged"
 
 
-def test_it_refuses_more_tasks_than_a_plan_can_have() -> None:
+def test_it_refuses_more_tasks_than_a_plan_can_have(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(str(number), f"Việc số {number}", *TASK[2:]) for number in range(1, 10_001)]
     assert refusal_of(tabbed(*rows), "a.txt") == "file_too_many_rows"
-    assert len(read_plan(tabbed(*rows[:MAX_TASKS]), "a.txt").tasks) == MAX_TASKS
+    assert MAX_TASKS == 2_000
+    monkeypatch.setattr("app.plan_import.interpreter.MAX_TASKS", 20)
+    assert len(read_plan(tabbed(*rows[:20]), "a.txt").tasks) == 20
+    assert refusal_of(tabbed(*rows[:21]), "a.txt") == "file_too_many_rows"
 
 
 def test_it_refuses_running_text_with_thousands_of_rows_before_dividing_them() -> None:

@@ -1,5 +1,6 @@
 """Accounts: proving who one is, one-time links, the first administrator."""
 
+import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -84,7 +85,8 @@ def _statements(username: str, address: str) -> list[str]:
     seen: list[str] = []
 
     def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        seen.append(statement)
+        # The installation's chain is asked for as IS NULL and its events leave columns out.
+        seen.append(re.sub(r"(commune_id IS|INSERT INTO event) .*", r"\1 …", statement))
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
@@ -270,9 +272,7 @@ def test_only_the_hash_of_a_link_is_stored_and_it_has_256_bits(
     assert stored.expires_at - stored.created_at == timedelta(hours=24)
 
 
-def test_two_at_once_cannot_both_use_a_link(
-    session: Session, world: World, app: DonDoc
-) -> None:
+def test_two_at_once_cannot_both_use_a_link(session: Session, world: World, app: DonDoc) -> None:
     person = world.person("Minh")
     token = links.make_link(session, person, LinkPurpose.set_password, clock.now(), None)
     session.commit()
@@ -328,7 +328,7 @@ def test_the_first_administrator_names_commune_and_self(session: Session, world:
     address = links.first_administrator_link(session, "http://localhost", clock.now())
     assert address is not None
     names = accounts.FirstNames("Phường Mẫu Mới", "Tỉnh Mẫu", "Nguyễn Thị Quản", "quan.nt")
-    person, token = accounts.use_link(
+    person, _ = accounts.use_link(
         session,
         address.rpartition("/")[2],
         password_hash(),

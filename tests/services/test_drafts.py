@@ -304,7 +304,9 @@ def test_what_was_seen_is_not_asked_again(world: World, draft: PlanDraft) -> Non
         world.session, world.actor("Thư"), draft.id, row, version=row.version, now=clock.now()
     )
     world.session.commit()
-    of_row = [look for look in looks(content_of(world, draft)) if look.row and look.row.id == row.id]
+    of_row = [
+        look for look in looks(content_of(world, draft)) if look.row and look.row.id == row.id
+    ]
     assert of_row
     assert all(look.seen for look in of_row)
 
@@ -326,9 +328,7 @@ def test_a_discarded_draft_is_changed_no_more(world: World, draft: PlanDraft) ->
 
 
 @pytest.mark.parametrize("who", ["Khang", "Long", "Ánh", "Minh"])
-def test_only_the_standing_office_changes_a_draft(
-    world: World, draft: PlanDraft, who: str
-) -> None:
+def test_only_the_standing_office_changes_a_draft(world: World, draft: PlanDraft, who: str) -> None:
     row = row_of(world, draft, "Rà soát quy trình nội bộ")
     with pytest.raises(ActionRefused):
         drafts.correct_row(

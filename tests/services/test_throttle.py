@@ -87,9 +87,7 @@ def test_it_tells_when_the_window_ends(
     assert throttle.ends_at(session, FIVE, "khang", clock.now()) == first + FIVE.window
 
 
-def test_what_is_given_back_may_be_taken_again(
-    tried: Callable[[str], bool], app: DonDoc
-) -> None:
+def test_what_is_given_back_may_be_taken_again(tried: Callable[[str], bool], app: DonDoc) -> None:
     assert all(tried("khang") for _ in range(5))
     with short_write(db.engine) as session:
         throttle.give_back(session, FIVE, "khang", clock.now())

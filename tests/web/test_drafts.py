@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from app.extensions import db
 from app.models import DraftName, DraftRow, DraftStatus, Plan, PlanDraft, StoredFile, Task
@@ -30,11 +31,10 @@ def office(client_for: ClientFor, world: World) -> FlaskClient:
 
 
 def upload(client: FlaskClient, content: bytes, name: str = "ke-hoach.txt") -> TestResponse:
-    return client.post(
-        "/ke-hoach/nhap",
-        data={"file": (io.BytesIO(content), name)},
-        content_type="multipart/form-data",
-    )
+    file = FileStorage(io.BytesIO(content), filename=name)
+    boundary, body = encode_multipart({"file": file})
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    return client.post("/ke-hoach/nhap", data=body, content_type=kind)
 
 
 def draft_of(session: Session) -> PlanDraft:
@@ -69,9 +69,7 @@ def test_the_plan_of_an_tuong_goes_the_whole_way(
     draft = draft_of(session)
     assert [s["code"] for s in draft.sections] == ["I", "II", "III", "IV", "V", "VI", "VII"]
     confirm_names(world, draft)
-    started = office.post(
-        f"/ban-doc/{draft.id}/dua-vao-theo-doi", data={"version": draft.version}
-    )
+    started = office.post(f"/ban-doc/{draft.id}/dua-vao-theo-doi", data={"version": draft.version})
     assert started.status_code == 302
     shown = office.get(started.location)
     assert shown.status_code == 200
@@ -270,9 +268,7 @@ def test_a_plan_is_started_from_the_page_that_says_what_will_happen(
     )
     session.refresh(draft)
     page = office.get(f"/ban-doc/{draft.id}/dua-vao-theo-doi")
-    assert title_of(page) == (
-        "Đưa vào theo dõi sẽ giao 18 việc cho 4 đơn vị và gửi 5 thông báo"
-    )
+    assert title_of(page) == ("Đưa vào theo dõi sẽ giao 18 việc cho 4 đơn vị và gửi 5 thông báo")
     answer = office.post(f"/ban-doc/{draft.id}/dua-vao-theo-doi", data={"version": draft.version})
     plan = session.scalars(select(Plan)).one()
     assert answer.location == f"/ke-hoach/{plan.id}"
@@ -388,5 +384,3 @@ def test_every_change_needs_the_token_of_the_session(
         assert client.post(path, data={"version": 1}).status_code == 400, path
     assert upload(client, plan_text()).status_code == 400
     assert last_row(session, draft).version == row.version
-
-

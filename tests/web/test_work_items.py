@@ -8,6 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
 
 from app import clock
 from app.models import (
@@ -92,9 +94,10 @@ def fresh(session: Session, item: WorkItem) -> WorkItem:
     return session.get_one(WorkItem, item.id)
 
 
-def document(products: list[WorkItemProduct], **changed: object) -> dict[str, object]:
+def document(lines: list[WorkItemProduct], **changed: object) -> dict[str, object]:
+    """The evidence form as a browser sends it."""
     return {
-        "products": [line.id for line in products],
+        "products": [line.id for line in lines],
         "kind": "decision",
         "number": "203/QĐ-UBND",
         "issued_on": "7/9/2026",
@@ -267,9 +270,17 @@ def test_a_file_over_the_limit_is_named_with_both_sizes(
     app.config["MAX_CONTENT_LENGTH"] = 3 * 1024 * 1024
     khang = client_for(world.person("Khang"))
     for size, shown in ((2 * 1024 * 1024 + 1, 3), (37 * 1024 * 1024 + 5, 38)):
-        sent = io.BytesIO(PDF + b" " * (size - len(PDF)))
-        data = document(lines(session, item), files=(sent, "lon.pdf"))
-        answer = khang.post(f"/viec/{item.id}/tai-lieu", data=data)
+        sent = FileStorage(io.BytesIO(PDF + b" " * (size - len(PDF))), "lon.pdf")
+        # Encoded in memory: the client of the tests would leave a temporary file open.
+        boundary, body = encode_multipart(
+            MultiDict(document(lines(session, item), files=sent))
+        )
+        answer = khang.post(
+            f"/viec/{item.id}/tai-lieu",
+            input_stream=io.BytesIO(body),
+            content_type=f"multipart/form-data; boundary={boundary}",
+            content_length=len(body),
+        )
         assert answer.status_code == 413
         assert f"Tệp {shown} MB, lớn hơn mức 2 MB. Nén lại hoặc tách thành hai tệp." in answer.text
     assert app.extensions["storage"].keys() == []

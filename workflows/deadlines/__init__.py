@@ -1,6 +1,8 @@
 """Printed times: read, explained, and turned into the work items they make."""
 
-from workflows.deadlines.periods import ItemKind, PlannedItem, UpdatePeriod
+from workflows.deadlines.periods import UpdatePeriod, calendar_quarters
+from workflows.deadlines.planning import ItemKind, PlannedItem, planned_items
+from workflows.deadlines.reader import read_deadline
 from workflows.deadlines.reading import (
     Before,
     DayRule,
@@ -25,7 +27,10 @@ __all__ = [
     "Rhythm",
     "Span",
     "UpdatePeriod",
+    "calendar_quarters",
     "format_date",
+    "planned_items",
+    "read_deadline",
     "reading_from_json",
     "reading_to_json",
 ]

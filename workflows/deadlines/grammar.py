@@ -263,12 +263,15 @@ def _doubt(cursor: Cursor) -> Doubt | None:
     if cursor.take(Term.NOT) and cursor.take(Term.IDLE):
         return Doubt(begin, cursor.stop)
     cursor.position = start
-    if cursor.take(*_UNITS) and cursor.take(Term.NUMBER, Term.ORDINAL, Term.COUNT):
+    if cursor.take(*_UNITS) and cursor.take(Term.NUMBER, Term.ORDINAL):
         return Doubt(begin, cursor.stop)
     cursor.position = start
-    if cursor.take(Term.NUMBER, Term.COUNT) and cursor.take(*_UNITS, Term.SLASH, Term.HOUR):
-        cursor.take(Term.NUMBER)
-        return Doubt(begin, cursor.stop)
+    if cursor.take(Term.NUMBER, Term.COUNT):
+        if cursor.take(*_UNITS, Term.SLASH, Term.HOUR):
+            cursor.take(Term.NUMBER)
+            return Doubt(begin, cursor.stop)
+        if cursor.take(Term.DASH) and cursor.take(Term.NUMBER):
+            return Doubt(begin, cursor.stop)
     return None
 
 

@@ -42,6 +42,8 @@ _EDGES = {
     Term.COMING: Edge.UNTIL,
     Term.IN: Edge.IN,
 }
+# No cell names more points in one row; longer rows are numbers of something else.
+_LONGEST_LIST = 40
 # What may stand after a bare number for it to go on a list ("Quý III, IV/2025"), not to count
 # something ("Quý III, 4 hội nghị").
 _AFTER_SHORT = (
@@ -209,7 +211,7 @@ def _elements(cursor: Cursor, leaning: Edge) -> list[Element]:
         cursor.position = start
         return []
     elements = [Element(named, named, begin, cursor.stop)]
-    while following := _linked(cursor, elements[-1]):
+    while len(elements) < _LONGEST_LIST and (following := _linked(cursor, elements[-1])):
         last = elements[-1]
         if following.start is None:
             # The end of a range takes in the point before it.

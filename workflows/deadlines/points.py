@@ -151,7 +151,7 @@ def _at_break(cursor: Cursor, ahead: int = 0) -> bool:
 
 def _written_day(cursor: Cursor, edge: Edge) -> Point | None:
     """Read "25/8/2026", "30.9.2025", "15/6", "25 / 8 /202 6"."""
-    cursor.take(Term.DAY)
+    named = cursor.take(Term.DAY)
     day = cursor.number()
     sign = cursor.take(Term.SLASH, Term.STOP, Term.DASH)
     month = cursor.number() if sign else None
@@ -167,7 +167,11 @@ def _written_day(cursor: Cursor, edge: Edge) -> Point | None:
     # Only a slash can stand between a day and a month without a year: 05-08 is a range.
     if sign.term is not Term.SLASH:
         return None
-    return _day(day, month, year_after(cursor))
+    year_ref = year_after(cursor)
+    if year_ref is None and not named and edge is Edge.NONE and cursor.at(Term.WORD):
+        # "3/5 tiêu chí" is a share, not a day.
+        return None
+    return _day(day, month, year_ref)
 
 
 def _iso_day(cursor: Cursor, edge: Edge) -> Point | None:

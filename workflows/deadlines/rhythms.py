@@ -203,7 +203,10 @@ _Days = tuple[tuple[DayRule, ...], Rhythm | None]
 
 def _weekday(cursor: Cursor) -> _Days | None:
     day = weekday(cursor)
-    return None if day is None else ((DayRule(weekday=day),), Rhythm.WEEK)
+    if day is None:
+        return None
+    shift = (_shift(cursor) or 0) if cursor.take(Term.PERIOD) else 0
+    return (DayRule(weekday=day, shift=shift),), Rhythm.WEEK
 
 
 def _days_of_period(cursor: Cursor) -> _Days | None:

@@ -185,6 +185,8 @@ def _index() -> dict[tuple[str, ...], list[_Entry]]:
 
 
 _INDEX = _index()
+# Words that must not be taken for another because its marks could be wrong.
+_OTHERS = OTHER_WORDS | {word for rows in _INDEX.values() for row in rows for word in row.words}
 _LONGEST_PHRASE = max(len(words) for words in _INDEX)
 # Meanings that hang on the marks alone: without them "sau" is "after", never "six".
 _EXACT = frozenset({Term.COUNT, Term.WEEKDAY})
@@ -236,7 +238,7 @@ def _entry(written: tuple[str, ...], marked: bool) -> _Entry | None:
             return entry
     for entry in entries:
         if entry.term not in _EXACT and all(
-            word == right or not marked or word not in OTHER_WORDS
+            word == right or not marked or word not in _OTHERS
             for word, right in zip(lowered, entry.words, strict=True)
         ):
             return entry

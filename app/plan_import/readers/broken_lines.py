@@ -16,6 +16,7 @@ _LONGEST_HEADING_BLOCK = 24
 _UNSURE_COST = 5.0
 
 _NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,3}){0,2})[.)]?(?:\s+(\S.*))?$")
+_COLUMN_NUMBERS = re.compile(r"\s*\(?1\)?\s+\(?2\)?\s+\(?3\)?")
 _AREA = re.compile(r"([IVXL]+|[A-H])[.)]?\s+(\S.*)$")
 # What stands below the last row: signatures, recipients, marks of a digital signature.
 _AFTER_TABLE = re.compile(
@@ -93,7 +94,7 @@ def _headings_at(lines: Sequence[Line], start: int) -> _Headings | None:
             continue
         if block and (_area_title(text) or _NUMBER.match(text)):
             break
-        if re.match(r"\(?1\)?\s+\(?2\)?", text):
+        if _COLUMN_NUMBERS.match(text):
             break
         block.append(text)
         texts = split_headings(" ".join(block))
@@ -120,9 +121,7 @@ def _without_headings(lines: Sequence[Line], headings: _Headings) -> Iterator[tu
         elif end := _repeated_headings(lines, place, wanted):
             place, blank_above = end, True
             continue
-        elif _is_page_number(lines, place, wanted):
-            blank_above = True
-        elif re.match(r"\s*\(?1\)?\s+\(?2\)?\s+\(?3\)?", line.text):
+        elif _is_page_number(lines, place, wanted) or _COLUMN_NUMBERS.match(line.text):
             blank_above = True
         else:
             yield line, not blank_above

@@ -9,6 +9,7 @@ import pdfplumber
 from app.plan_import.limits import MAX_COLUMNS, MAX_PAGES, MAX_ROWS
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.broken_lines import read_broken_lines
+from app.plan_import.readers.cell_division import join_lines
 from app.plan_import.tables import Cell, Document, Line, Row, Table
 
 _MOST_OBJECTS = 30_000
@@ -48,7 +49,7 @@ def read_pdf(content: bytes) -> Document:
 
 def _blocks(page: Any, number: int) -> list[Line | Table]:
     if len(page.chars) > _MOST_OBJECTS or len(page.edges) > _MOST_LINES:
-        raise PlanRefused(RefusedFile.file_too_wide, limit=MAX_COLUMNS)
+        raise PlanRefused(RefusedFile.file_too_dense)
     tables = page.find_tables()
     outside = page
     for table in tables:
@@ -76,4 +77,7 @@ def _rows(cells: list[list[str | None]], page: int) -> tuple[Row, ...]:
 
 
 def _cell(text: str | None) -> Cell:
-    return Cell("", merged=True) if text is None else Cell(text.strip())
+    if text is None:
+        return Cell("", merged=True)
+    # A line feed is only where the printed line broke; bullets keep lines of their own.
+    return Cell(join_lines([line.strip() for line in text.split("\n")]))

@@ -34,7 +34,7 @@ def read_word(content: bytes) -> Document:
 
 
 def _body(content: bytes) -> etree._Element:
-    xml = dict(xml_members(content, _DOCUMENT)).get(_DOCUMENT)
+    xml = dict(xml_members(content)).get(_DOCUMENT)
     if xml is None:
         raise PlanRefused(RefusedFile.file_damaged)
     try:

@@ -14,6 +14,7 @@ from app.plan_import.readers.worksheet_size import check_worksheets
 from app.plan_import.tables import Cell, Document, Line, Row, Table
 from workflows.text import format_date
 
+
 def read_workbook(content: bytes) -> Document:
     """Read an .xlsx file's bytes, checked before as a zip.
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from app.web.fields import LineField
 
@@ -46,14 +46,14 @@ class FirstAdministratorForm(ChosenPasswordForm):
 
     commune = LineField(
         _l("Tên xã, phường, đặc khu"),
-        validators=[InputRequired(_l("Ghi tên xã, ví dụ: Xã Minh Đức.")), Length(max=200)],
+        validators=[DataRequired(_l("Ghi tên xã, ví dụ: Xã Minh Đức.")), Length(max=200)],
     )
     province = LineField(_l("Tỉnh, thành phố"), validators=[Length(max=200)])
     full_name = LineField(
         _l("Họ và tên của anh, chị"),
-        validators=[InputRequired(_l("Ghi họ và tên.")), Length(max=200)],
+        validators=[DataRequired(_l("Ghi họ và tên.")), Length(max=200)],
     )
     username = LineField(
         _l("Tên đăng nhập"),
-        validators=[InputRequired(_l("Ghi tên đăng nhập.")), Length(max=200)],
+        validators=[DataRequired(_l("Ghi tên đăng nhập.")), Length(max=200)],
     )

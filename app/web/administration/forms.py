@@ -3,14 +3,14 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, PasswordField, RadioField, SelectField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.labels.words import ROLE, UNIT_DUTY, UNIT_KIND
 from app.models import CompletionDay, UnitDuty, UnitKind
 from app.services.communes import CommuneSettings
 from app.services.people import NewAppointment
 from app.services.units import UnitFacts
-from app.web.fields import DayField, LineField
+from app.web.fields import DayField, LineField, options
 from workflows.states import Role
 
 SHORT = Length(max=200, message=_l("Rút gọn còn tối đa %(max)d ký tự."))
@@ -22,7 +22,7 @@ class AppointmentForm(FlaskForm):
 
     role = SelectField(
         _l("Vai trò"),
-        choices=[(role.value, words) for role, words in ROLE.items()],
+        choices=options((role.value, words) for role, words in ROLE.items()),
         validators=[InputRequired(CHOOSE)],
     )
     unit = SelectField(_l("Đơn vị"), coerce=int)
@@ -32,7 +32,8 @@ class AppointmentForm(FlaskForm):
 
     def offer_units(self, units: list[tuple[int, str]]) -> None:
         """Let these units be chosen, and none."""
-        self.unit.choices = [(0, _l("Không thuộc đơn vị nào (lãnh đạo, quản trị…)")), *units]
+        nowhere = (0, _l("Không thuộc đơn vị nào (lãnh đạo, quản trị…)"))
+        self.unit.choices = options([nowhere, *units])
 
     def appointment(self) -> NewAppointment:
         """What was filled in."""
@@ -48,7 +49,7 @@ class AppointmentForm(FlaskForm):
 class PersonForm(FlaskForm):
     """The person himself."""
 
-    full_name = LineField(_l("Họ và tên"), validators=[InputRequired(_l("Ghi họ và tên.")), SHORT])
+    full_name = LineField(_l("Họ và tên"), validators=[DataRequired(_l("Ghi họ và tên.")), SHORT])
     email = LineField(_l("Thư điện tử"), validators=[SHORT])
 
 
@@ -56,7 +57,7 @@ class NewPersonForm(AppointmentForm, PersonForm):
     """A person and a first appointment."""
 
     username = LineField(
-        _l("Tên đăng nhập"), validators=[InputRequired(_l("Ghi tên đăng nhập.")), SHORT]
+        _l("Tên đăng nhập"), validators=[DataRequired(_l("Ghi tên đăng nhập.")), SHORT]
     )
 
 
@@ -65,7 +66,7 @@ class KnownPersonForm(AppointmentForm):
 
     username = LineField(
         _l("Tên đăng nhập đang dùng"),
-        validators=[InputRequired(_l("Ghi tên đăng nhập đang dùng.")), SHORT],
+        validators=[DataRequired(_l("Ghi tên đăng nhập đang dùng.")), SHORT],
     )
 
 
@@ -88,19 +89,21 @@ class TemporaryPasswordForm(FlaskForm):
 class UnitForm(FlaskForm):
     """A unit's names, kind and duty."""
 
-    name = LineField(_l("Tên đơn vị"), validators=[InputRequired(_l("Ghi tên đơn vị.")), SHORT])
+    name = LineField(_l("Tên đơn vị"), validators=[DataRequired(_l("Ghi tên đơn vị.")), SHORT])
     short_name = LineField(
-        _l("Tên gọi tắt"), validators=[InputRequired(_l("Ghi tên gọi tắt.")), SHORT]
+        _l("Tên gọi tắt"), validators=[DataRequired(_l("Ghi tên gọi tắt.")), SHORT]
     )
     kind = RadioField(
         _l("Loại"),
-        choices=[(kind.value, words) for kind, words in UNIT_KIND.items()],
+        choices=options((kind.value, words) for kind, words in UNIT_KIND.items()),
         default=UnitKind.under_committee.value,
         validators=[InputRequired(CHOOSE)],
     )
     duty = RadioField(
         _l("Nhiệm vụ chung"),
-        choices=[("", _l("Không")), *((duty.value, words) for duty, words in UNIT_DUTY.items())],
+        choices=options(
+            [("", _l("Không")), *((duty.value, words) for duty, words in UNIT_DUTY.items())]
+        ),
         default="",
     )
 
@@ -128,15 +131,17 @@ class SettingsForm(FlaskForm):
     """What holds for the whole commune."""
 
     name = LineField(
-        _l("Tên xã, phường, đặc khu"), validators=[InputRequired(_l("Ghi tên xã.")), SHORT]
+        _l("Tên xã, phường, đặc khu"), validators=[DataRequired(_l("Ghi tên xã.")), SHORT]
     )
     province = LineField(_l("Tỉnh, thành phố"), validators=[SHORT])
     completion_day = RadioField(
         _l("Ngày hoàn thành tính theo"),
-        choices=[
-            (CompletionDay.product_day.value, _l("Ngày ban hành của sản phẩm")),
-            (CompletionDay.submission_day.value, _l("Ngày đơn vị gửi kết quả")),
-        ],
+        choices=options(
+            [
+                (CompletionDay.product_day.value, _l("Ngày ban hành của sản phẩm")),
+                (CompletionDay.submission_day.value, _l("Ngày đơn vị gửi kết quả")),
+            ]
+        ),
         validators=[InputRequired(CHOOSE)],
     )
     verification_working_days = IntegerField(
@@ -148,7 +153,7 @@ class SettingsForm(FlaskForm):
     )
     before = RadioField(
         _l("“Trước ngày 15/8” hiểu là hạn đến hết"),
-        choices=[("exclusive", _l("ngày 14/8")), ("inclusive", _l("ngày 15/8"))],
+        choices=options([("exclusive", _l("ngày 14/8")), ("inclusive", _l("ngày 15/8"))]),
         validators=[InputRequired(CHOOSE)],
     )
 

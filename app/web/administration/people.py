@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 
 from app import clock
 from app.extensions import db
-from app.labels.accounts import AccountRefused, account_refusal_text, account_status
+from app.labels.accounts import AccountRefusal, AccountRefused, account_refusal_text, account_status
 from app.models import Person
 from app.queries.people import (
     appointment_of_commune,
@@ -248,6 +248,8 @@ def _after_role_change(found: Person, words: str) -> Response:
 def _refused(person_id: int, refused: AccountRefused, form: FlaskForm | None = None) -> Response:
     """Nothing of what was begun stays; the page is drawn from what is stored."""
     db.session.rollback()
+    if refused.refusal is AccountRefusal.works_elsewhere:
+        form = None  # The page has no such form then; the sentence stands on top.
     return _person_page(_person(person_id), account_status(refused), refused, form)
 
 

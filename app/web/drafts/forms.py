@@ -18,10 +18,16 @@ from app.web.fields import DayField, LineField, TextField
 TOO_LONG = _l("Rút gọn còn tối đa %(max)d ký tự.")
 
 
+LARGEST = 2**31 - 1
+"""The largest number a column for ids and versions holds; a larger one was never on a page."""
+
+
 class VersionForm(FlaskForm):
     """What every change carries: the version that was on the page."""
 
-    version = IntegerField(widget=HiddenField.widget, validators=[InputRequired()])
+    version = IntegerField(
+        widget=HiddenField.widget, validators=[InputRequired(), NumberRange(1, LARGEST)]
+    )
 
 
 class UploadForm(FlaskForm):
@@ -107,7 +113,7 @@ def name_mappings(
     for name in names:
         values = [value for value in typed.getlist(f"unit-{name.id}") if value]
         if values:
-            unit_ids = tuple(int(value) for value in values if value.isdecimal())
+            unit_ids = tuple(int(v) for v in values if v.isdecimal() and len(v) < 10)
             found[name.id] = NameMapping(unit_ids, as_text=not unit_ids and "text" in values)
     return found
 

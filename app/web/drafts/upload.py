@@ -5,6 +5,7 @@ Nothing here touches the database: reading takes time, and a transaction that wa
 office.
 """
 
+from contextlib import closing
 from http import HTTPStatus
 
 from flask import current_app
@@ -45,7 +46,8 @@ def read_upload(chosen: FileStorage | None, year: int | None) -> tuple[PlanReadi
     if chosen is None or not chosen.filename:
         raise UploadRefused(draft_text("file_missing"))
     limit = current_app.config["UPLOAD_LIMIT"]
-    content = chosen.stream.read(limit + 1)
+    with closing(chosen):
+        content = chosen.stream.read(limit + 1)
     if len(content) > limit:
         raise _too_large(limit)
     name = safe_name(chosen.filename)

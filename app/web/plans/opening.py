@@ -42,7 +42,7 @@ def read_results(form: MultiDict[str, str], lines: Sequence[OpeningLine]) -> Ent
             continue
         entered.typed[id_] = (number, day_text)
         day = _day(day_text)
-        version = form.get(f"version-{id_}", type=int)
+        version = _version(form, id_)
         if not number:
             entered.errors[id_] = gettext("Ghi số, ký hiệu của văn bản.")
         elif day is None or version is None:
@@ -50,6 +50,12 @@ def read_results(form: MultiDict[str, str], lines: Sequence[OpeningLine]) -> Ent
         else:
             entered.results.append(OpeningResult(id_, version, number, day))
     return entered
+
+
+def _version(form: MultiDict[str, str], item_id: int) -> int | None:
+    """The version the line was drawn with; None for anything that was never on a page."""
+    typed = form.get(f"version-{item_id}", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
 
 
 def _day(text: str) -> date | None:
@@ -65,5 +71,5 @@ def read_ticks(form: MultiDict[str, str], lines: Sequence[OpeningLine]) -> dict[
         line.item.id: version
         for line in lines
         if form.get(f"tick-{line.item.id}")
-        and (version := form.get(f"version-{line.item.id}", type=int)) is not None
+        and (version := _version(form, line.item.id)) is not None
     }

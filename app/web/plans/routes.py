@@ -56,7 +56,9 @@ def index() -> str:
 def show(plan_id: int) -> str:
     """A plan as it is printed, with how each task stands."""
     actor, today = current_actor(), clock.today()
-    page = plan_page(db.session(), load_plan(plan_id), today)
+    page = plan_page(db.session(), actor, plan_id, today)
+    if page is None:
+        abort(404)
     return render_template(
         "plans/show.html",
         page=page,

@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import InputRequired, Length
 
-from app.web.fields import DayField, TextField
+from app.labels.words import ACTION
+from app.web.fields import DayField, TextField, options
 from app.web.work_items.forms import StepForm
 from workflows.requirements import Request
 from workflows.states import Action
@@ -30,10 +31,10 @@ class SendBackForm(StepForm):
 
     decision = RadioField(
         _l("Gửi lại đơn vị để"),
-        choices=[
-            (Action.ask_to_supplement.value, _l("Yêu cầu bổ sung")),
-            (Action.send_back.value, _l("Trả lại")),
-        ],
+        choices=options(
+            (action.value, ACTION[action])
+            for action in (Action.ask_to_supplement, Action.send_back)
+        ),
         validators=[InputRequired(message=_l("Chọn yêu cầu bổ sung hoặc trả lại."))],
     )
     reason = TextField(

@@ -17,7 +17,7 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 from app.labels.words import DOCUMENT_KIND
 from app.models import DocumentKind, WorkItemProduct
 from app.services.documents import DocumentFacts
-from app.web.fields import DayField, LineField, TextField
+from app.web.fields import DayField, LineField, TextField, options
 from workflows.requirements import Request
 from workflows.text import fold
 
@@ -149,6 +149,13 @@ class BringBackForm(DropForm):
     anchor = "dua-lai"
 
 
+def _kind_named(title: str) -> str | None:
+    """The kind of document that a product is named after, if it is."""
+    named = (k.value for k, words in DOCUMENT_KIND.items() if
+    fold(title).startswith(fold(str(words))))
+    return next(named, None)
+
+
 class EvidenceForm(StepForm):
     """A document with its files, and the products it proves."""
 
@@ -174,14 +181,13 @@ class EvidenceForm(StepForm):
     def offer(self, products: Iterable[WorkItemProduct], uncovered: Iterable[int]) -> None:
         """Fill the choices. Where one product is left, it is chosen, and the kind it is named after
         ("Quyết định ban hành quy chế") as well."""
-        self.kind.choices = [(kind.value, str(words)) for kind, words in DOCUMENT_KIND.items()]
-        self.products.choices = [(product.id, product.title) for product in products]
-        left = [choice for choice in self.products.choices if choice[0] in set(uncovered)]
+        lines = list(products)
+        self.kind.choices = options((kind.value, words) for kind, words in DOCUMENT_KIND.items())
+        self.products.choices = options((line.id, line.title) for line in lines)
+        left = [line for line in lines if line.id in set(uncovered)]
         if len(left) == 1 and self.products.data is None:
-            id_, title = left[0]
-            self.products.data = [id_]
-            named = (key for key, kind in self.kind.choices if fold(title).startswith(fold(kind)))
-            self.kind.data = next(named, None)
+            self.products.data = [left[0].id]
+            self.kind.data = _kind_named(left[0].title)
 
     def validate_products(self, field: SelectMultipleField) -> None:
         """A document that proves nothing in particular would cover nothing."""

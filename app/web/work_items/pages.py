@@ -70,6 +70,8 @@ def item_page(
     units = units_of_task(session, item.task, item.lead_id)
     steps = steps_open_to(actor, item, subject)
     may_attach = item.status in WITH_LEAD and can(actor, Right.attach_evidence, subject)
+    may_read = can(actor, Right.view_evidence, subject)
+    forms = _forms(item, steps, proofs, may_attach, bound)
     return {
         "item": item,
         "words": words,
@@ -86,14 +88,16 @@ def item_page(
         "may_decide": not VERDICTS.isdisjoint(steps),
         "decided_elsewhere": item.status is Status.submitted
         and refusal_of(actor, Action.verify, subject) is not None,
-        "forms": _forms(item, steps, proofs, may_attach, bound),
+        "forms": forms,
         "bound": bound,
         "refusal": refusal,
+        # A form that the page no longer offers cannot carry its refusal: then it stands on top.
+        "bound_is_shown": bound is not None
+        and (bound.anchor in forms or (may_attach and isinstance(bound, ExplanationForm))),
+        "may_read": may_read,
         "opened": bound.anchor if bound else opened,
         "explanation_form": bound if isinstance(bound, ExplanationForm) else None,
-        "history": history_entries(
-            history, with_words=can(actor, Right.view_evidence, subject)
-        ),
+        "history": history_entries(history, with_words=may_read),
     }
 
 

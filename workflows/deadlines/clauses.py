@@ -1,0 +1,371 @@
+"""From the nodes of the tree to what each stands for beside its neighbours.
+
+A day named beside a rhythm is the rhythm's day; "trong năm" beside "thường xuyên" says nothing
+more; a day that follows its quarter makes it exact; "theo kế hoạch" beside a date is a remark.
+Each rule of that sort is one function below, over the items of the whole text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from workflows.deadlines.day_rules import rule_from_point, rules_before
+from workflows.deadlines.reading import DayRule, Rhythm
+from workflows.deadlines.syntax import (
+    Always,
+    Delay,
+    Doubt,
+    Edge,
+    Every,
+    Joint,
+    Link,
+    Moments,
+    Node,
+    Outside,
+    Point,
+    Rules,
+    Since,
+    Unit,
+    Words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle(Node):
+    """Rhythms with the days that belong to them, and the point they begin at."""
+
+    rhythms: tuple[Rhythm, ...]
+    rules: tuple[DayRule, ...] = ()
+    weak: bool = False
+    times: int = 1
+    since: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting(Node):
+    """Ongoing work, from `since` and within `limits` where they are named."""
+
+    since: Point | None = None
+    limits: Moments | None = None
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Framed(Node):
+    """A deadline with the days in which it stands.
+
+    `frame` is the period before it ("Quý III, trước ngày 15/9"), which holds only if the
+    deadline falls near it unless `sure`; or `since` is the first day, of a fixed deadline when
+    `opened`, else of a window.
+    """
+
+    by: Moments
+    frame: Moments | None = None
+    sure: bool = False
+    since: Point | None = None
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A node that says something, and how it stands to the item before it.
+
+    `clause` counts semicolons and full stops; `link` is the strongest joint since the item
+    before (None: none); `led` tells whether plain words lead up to it, `worded` whether any
+    stand between the two; `condition` is where the words of an outside event stand.
+    """
+
+    node: Node
+    clause: int
+    link: Link | None
+    led: bool
+    worded: bool
+    condition: tuple[int, int] | None = None
+
+    @property
+    def close(self) -> bool:
+        """Whether nothing stands between this item and the one before."""
+        return self.link is None and not self.worded
+
+    def beside(self, other: Item) -> bool:
+        """Whether both stand in one clause with no words between them."""
+        return self.clause == other.clause and not self.worded
+
+
+def items_of(nodes: Sequence[Node]) -> list[Item]:
+    """Return the items of a text, each brought to what it means beside its neighbours."""
+    items = _gathered(nodes)
+    for rule in _RULES:
+        items = rule(items)
+    return items
+
+
+def _gathered(nodes: Sequence[Node]) -> list[Item]:
+    items: list[Item] = []
+    clause, link, led, worded = 0, None, False, False
+    for node in nodes:
+        if isinstance(node, Joint):
+            clause += node.link is Link.APART
+            link = max((link, node.link), key=lambda one: one.value if one else 0)
+            led = False
+        elif isinstance(node, Words):
+            led, worded = led or not node.idle, worded or not node.idle
+        else:
+            items.append(Item(_named(node), clause, link, led, worded))
+            link, led, worded = None, False, False
+    return items
+
+
+def _named(node: Node) -> Node:
+    if isinstance(node, Every):
+        return Cycle(node.begin, node.stop, node.rhythms, (), node.weak, node.times)
+    if isinstance(node, Always):
+        return Lasting(node.begin, node.stop, vague=node.vague)
+    return node
+
+
+def _doubtful_clauses(items: list[Item]) -> list[Item]:
+    """A clause with words of time that were not understood is not understood."""
+    doubtful = {item.clause for item in items if isinstance(item.node, Doubt)}
+    for before, item in zip(items, items[1:], strict=False):
+        choice = item.link is Link.CHOICE and before.clause == item.clause
+        if choice and isinstance(item.node, Moments) and isinstance(before.node, Moments):
+            doubtful.add(item.clause)
+    kept: list[Item] = []
+    for item in items:
+        if item.clause not in doubtful:
+            kept.append(item)
+        elif not kept or kept[-1].clause != item.clause:
+            kept.append(replace(item, node=Doubt(item.node.begin, item.node.stop)))
+        else:
+            kept[-1] = replace(kept[-1], node=_joined(kept[-1].node, item.node))
+    return kept
+
+
+def _joined(first: Node, last: Node) -> Doubt:
+    return Doubt(min(first.begin, last.begin), max(first.stop, last.stop))
+
+
+def _days_of_rhythms(items: list[Item]) -> list[Item]:
+    """Give every rhythm the days named beside it."""
+    done: list[Item] = []
+    for place, item in enumerate(items):
+        following = items[place + 1] if place + 1 < len(items) else None
+        days = _rules_in(item, done, following)
+        if days is None:
+            done.append(_with_days_before(item, done))
+        elif following is not None and _led_by(item, following):
+            done.append(item)
+        elif not _give(done, item, days):
+            done.append(_own_rhythm(item, days))
+    return done
+
+
+def _led_by(item: Item, following: Item) -> bool:
+    """Tell whether the days of `item` belong to the rhythm right behind: "ngày 15 hằng tháng"."""
+    return isinstance(following.node, Cycle) and following.close
+
+
+def _with_days_before(item: Item, done: list[Item]) -> Item:
+    """Return a rhythm with the days right before it, which are taken off `done`."""
+    if not isinstance(item.node, Cycle) or not done or not item.close:
+        return item
+    days = _rules_in(done[-1], [item], item)
+    if not days:
+        return item
+    before = done.pop()
+    node = replace(item.node, begin=before.node.begin, rules=days)
+    return replace(before, node=node, condition=before.condition or item.condition)
+
+
+def _rules_in(item: Item, done: list[Item], following: Item | None) -> tuple[DayRule, ...] | None:
+    """Return the days of a period an item names, None when it names none."""
+    if isinstance(item.node, Rules):
+        return rules_before(item.node.rules, item.node.edge)
+    if not isinstance(item.node, Moments):
+        return None
+    if following and _led_by(item, following) and isinstance(following.node, Cycle):
+        rhythms = following.node.rhythms
+    elif done and item.clause == done[-1].clause and isinstance(done[-1].node, Cycle):
+        rhythms = done[-1].node.rhythms
+    else:
+        return None
+    return rule_from_point(item.node, rhythms)
+
+
+def _give(done: list[Item], item: Item, days: tuple[DayRule, ...]) -> bool:
+    """Give days to the rhythms of their clause, else to those of the text before; tell if any."""
+    cycles = [place for place, one in enumerate(done) if isinstance(one.node, Cycle)]
+    same = [place for place in cycles if done[place].clause == item.clause]
+    for place in same or cycles:
+        node = done[place].node
+        if not isinstance(node, Cycle) or node.rules:
+            continue
+        weekly = all(day.weekday is not None for day in days)
+        if weekly != (node.rhythms == (Rhythm.WEEK,)):
+            return False
+        last = place == cycles[-1] and same
+        stop = item.node.stop if last else node.stop
+        done[place] = replace(done[place], node=replace(node, rules=days, stop=stop))
+    return bool(cycles)
+
+
+def _own_rhythm(item: Item, days: tuple[DayRule, ...]) -> Item:
+    """Return days without a rhythm as the rhythm they imply, in doubt when they imply none."""
+    node = item.node
+    implied = node.implied if isinstance(node, Rules) else None
+    if implied is None:
+        return replace(item, node=Doubt(node.begin, node.stop))
+    return replace(item, node=Cycle(node.begin, node.stop, (implied,), days))
+
+
+def _years_of_something(items: list[Item]) -> list[Item]:
+    """Drop a year that goes with a noun ("Kế hoạch năm 2026") or only frames the work.
+
+    Beside "thường xuyên" or a rhythm "trong năm 2025" says nothing more.
+    """
+    lasting = {item.clause for item in items if isinstance(item.node, Cycle | Lasting)}
+    return [item for item in items if not _only_frames(item, lasting)]
+
+
+def _only_frames(item: Item, lasting: set[int]) -> bool:
+    node = item.node
+    if not isinstance(node, Moments) or node.edge not in (Edge.NONE, Edge.IN):
+        return False
+    if any(element.end.unit is not Unit.YEAR for element in node.elements):
+        return False
+    if any(element.end.place for element in node.elements):
+        return False
+    return item.clause in lasting or (item.led and node.edge is Edge.NONE)
+
+
+def _reports_of_a_day(items: list[Item]) -> list[Item]:
+    """Drop "báo cáo quý" where a full date follows: the quarter only tells which report."""
+    kept: list[Item] = []
+    for item in items:
+        before = kept[-1] if kept else None
+        if before and isinstance(before.node, Cycle) and before.node.weak:
+            if isinstance(item.node, Moments) and item.beside(before):
+                kept.pop()
+        kept.append(item)
+    return kept
+
+
+def _frames(items: list[Item]) -> list[Item]:
+    """Join a period and the exact day behind it, and a first day and the last behind it."""
+    done: list[Item] = []
+    for item in items:
+        before = done[-1] if done else None
+        framed = _framed(before, item) if before and item.beside(before) else None
+        if before and framed:
+            done[-1] = replace(before, node=framed)
+        else:
+            done.append(item)
+    return done
+
+
+def _framed(before: Item, item: Item) -> Framed | None:
+    by, first = item.node, before.node
+    if not isinstance(by, Moments):
+        return None
+    begin, stop = first.begin, by.stop
+    if isinstance(first, Since):
+        return Framed(begin, stop, by, since=first.point, opened=first.opened)
+    if not isinstance(first, Moments) or by.edge not in (Edge.BEFORE, Edge.BY, Edge.UNTIL):
+        return None
+    if first.edge not in (Edge.NONE, Edge.IN) or len(first.elements) > 1:
+        return None
+    if len(by.elements) > 1 or first.elements[0].end.unit is Unit.DAY:
+        return None
+    return Framed(begin, stop, by, frame=first, sure=item.link is None)
+
+
+def _lasting(items: list[Item]) -> list[Item]:
+    """Give ongoing work the days named right beside it; a rhythm right beside it says more."""
+    done: list[Item] = []
+    for item in items:
+        before = done[-1] if done else None
+        merged = _merged_lasting(before, item) if before and item.beside(before) else None
+        if before and merged:
+            done[-1] = replace(before, node=merged)
+        else:
+            done.append(item)
+    return done
+
+
+def _merged_lasting(before: Item, item: Item) -> Node | None:
+    pair = (before.node, item.node)
+    begin, stop = before.node.begin, item.node.stop
+    for one, other in (pair, pair[::-1]):
+        if isinstance(one, Lasting) and isinstance(other, Lasting):
+            return replace(one, begin=begin, stop=stop, vague=one.vague and other.vague)
+        if isinstance(one, Lasting | Cycle) and isinstance(other, Since) and not other.opened:
+            return replace(one, begin=begin, stop=stop, since=other.point)
+        if not isinstance(one, Lasting) or one.limits or not item.close:
+            continue
+        if isinstance(other, Cycle):
+            return replace(other, begin=begin, stop=stop)
+        if isinstance(other, Moments) and len(other.elements) == 1 and not one.vague:
+            return replace(one, begin=begin, stop=stop, limits=other)
+    return None
+
+
+def _vague(items: list[Item]) -> list[Item]:
+    """Drop "định kỳ" without a rhythm where anything else says when."""
+    said = [item for item in items if not (isinstance(item.node, Lasting) and item.node.vague)]
+    return said or items[:1]
+
+
+def _conditions(items: list[Item]) -> list[Item]:
+    """Make an outside event a remark on the date beside it.
+
+    "theo …" is one beside anything; "khi có …" beside a date or ongoing work, while beside a
+    rhythm it is a case of its own ("hằng quý và đột xuất").
+    """
+    done: list[Item] = []
+    for place, item in enumerate(items):
+        before = done[-1] if done and done[-1].clause == item.clause else None
+        following = items[place + 1 : place + 2]
+        after = following[0] if following and following[0].clause == item.clause else None
+        if not isinstance(item.node, Outside):
+            carried = _carried(items, place)
+            done.append(replace(item, condition=carried) if carried else item)
+        elif before and isinstance(before.node, Outside):
+            done[-1] = replace(before, node=replace(before.node, stop=item.node.stop))
+        elif before and _takes_remark(before, item.node):
+            done[-1] = replace(before, condition=(item.node.begin, item.node.stop))
+        elif not (after and _takes_remark(after, item.node)):
+            done.append(item)
+    return done
+
+
+def _carried(items: list[Item], place: int) -> tuple[int, int] | None:
+    """Return where the event stands that the item at `place` takes over from before it."""
+    before = items[place - 1] if place else None
+    item = items[place]
+    if before is None or before.clause != item.clause or not isinstance(before.node, Outside):
+        return None
+    if not _takes_remark(item, before.node):
+        return None
+    earlier = items[place - 2] if place > 1 else None
+    if earlier and earlier.clause == item.clause and _takes_remark(earlier, before.node):
+        return None
+    return before.node.begin, before.node.stop
+
+
+def _takes_remark(item: Item, outside: Outside) -> bool:
+    kinds: tuple[type[Node], ...] = (Moments, Framed, Lasting, Delay, Since)
+    return isinstance(item.node, (*kinds, Cycle) if outside.according else kinds)
+
+
+_RULES: tuple[Callable[[list[Item]], list[Item]], ...] = (
+    _doubtful_clauses,
+    _days_of_rhythms,
+    _years_of_something,
+    _reports_of_a_day,
+    _lasting,
+    _frames,
+    _vague,
+    _conditions,
+)
