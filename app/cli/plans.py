@@ -31,8 +31,10 @@ def read_command(file: Path, as_json: bool, year: int | None, issued: datetime |
         reading = read_plan(
             _content(file), file.name, year=year, issued_on=issued.date() if issued else None
         )
-    except OSError as error:
-        _stop(_("Không mở được tệp %(name)s: %(reason)s.", name=file, reason=error.strerror))
+    except FileNotFoundError:
+        _stop(_("Không có tệp %(name)s; hãy xem lại đường dẫn.", name=file))
+    except OSError:
+        _stop(_("Không mở được tệp %(name)s; hãy xem lại tệp và quyền đọc.", name=file))
     except PlanRefused as refusal:
         _stop(f"{file.name}: {problem_text(refusal.code.value, refusal.values)}")
     else:

@@ -12,7 +12,7 @@ from io import BytesIO
 from itertools import cycle
 
 from docx import Document as WordDocument
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -24,6 +24,7 @@ from app.models import (
     DocumentKind,
     DraftName,
     DraftNameUnit,
+    Notification,
     Person,
     Task,
     Unit,
@@ -49,10 +50,12 @@ STARTED = date(2026, 1, 16)
 DEPARTMENTS = ("vp", "vhxh", "kt")
 """What "các phòng chuyên môn" means where such a name leads."""
 
-PAST = ("on_time", "on_time", "on_time", "late", "on_time", "silent", "on_time", "returned", "slow")
+OLD = ("on_time", "on_time", "late", "on_time", "on_time")
+RECENT = ("on_time", "silent", "on_time", "on_time", "returned", "on_time", "slow", "late")
 PRESENT = ("submitted", "begun", "silent", "on_time", "supplement", "submitted", "accepted")
-"""What becomes of items that are due by now, and of those that come due soon, in turn."""
+"""What becomes of items that were due long ago, of late, and of those that come due soon, in turn."""
 
+LATELY = timedelta(days=75)
 SOON = timedelta(days=45)
 
 
@@ -92,6 +95,7 @@ def fill(session: Session, storage: Storage) -> None:
     for day in _months(min(STARTED, today), today):
         generation.open_due_periods(session, day, _at(day, 1))
     _live(filling)
+    _read_old_notices(filling)
 
 
 def _at(day: date, hour: int) -> datetime:
@@ -184,12 +188,14 @@ def _live(filling: Filling) -> None:
         .where(WorkItem.commune_id == filling.commune.id, WorkItem.due_on.is_not(None))
         .order_by(WorkItem.due_on, WorkItem.id)
     ).all()
-    past, present = cycle(PAST), cycle(PRESENT)
+    old, recent, present = cycle(OLD), cycle(RECENT), cycle(PRESENT)
     for item in items:
         due_on = item.due_on
         assert due_on is not None  # noqa: S101 - the query asked for it
-        if due_on < filling.today:
-            _act(filling, item, next(past), due_on)
+        if due_on < filling.today - LATELY:
+            _act(filling, item, next(old), due_on)
+        elif due_on < filling.today:
+            _act(filling, item, next(recent), due_on)
         elif due_on <= filling.today + SOON:
             _act(filling, item, next(present), filling.today)
 
@@ -227,6 +233,17 @@ def _act(filling: Filling, item: WorkItem, fate: str, due_on: date) -> None:
             day(15 if fate == "late" else -3),
             Request(product_on=signed),
         )
+
+
+def _read_old_notices(filling: Filling) -> None:
+    """People read their notices; only those of the last two weeks are new to them."""
+    recently = _at(filling.today - timedelta(days=14), 0)
+    filling.session.flush()
+    filling.session.execute(
+        update(Notification)
+        .where(Notification.commune_id == filling.commune.id, Notification.created_at < recently)
+        .values(read_at=Notification.created_at)
+    )
 
 
 def _note(fate: str) -> Request:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext, ngettext
 
+from app.labels.dates import date_text
 from app.labels.events import event_text
 from app.models import Notification
 
@@ -75,12 +77,21 @@ def _results_verified(data: Mapping[str, Any]) -> str:
 
 
 def _late(data: Mapping[str, Any]) -> str:
-    return ngettext(
-        "%(title)s đã quá hạn %(num)d ngày. Gửi kết quả, hoặc cập nhật tiến độ và vướng mắc.",
-        "%(title)s đã quá hạn %(num)d ngày. Gửi kết quả, hoặc cập nhật tiến độ và vướng mắc.",
-        int(data.get("days") or 1),
-        title=_title(data),
-    )
+    """One item by its name and date, several by the first of them."""
+    items = data.get("items") or [data]
+    count = int(data.get("count") or 1)
+    first, due_on = _title(items[0]), items[0].get("due_on")
+    if count > 1:
+        return ngettext(
+            "%(num)d việc vừa quá hạn, trước hết là %(title)s.",
+            "%(num)d việc vừa quá hạn, trước hết là %(title)s.",
+            count,
+            title=first,
+        )
+    if not due_on:
+        return gettext("%(title)s đã quá hạn.", title=first)
+    day = date_text(date.fromisoformat(due_on))
+    return gettext("%(title)s đã quá hạn, thời hạn là %(day)s.", title=first, day=day)
 
 
 _Words = Callable[[Mapping[str, Any]], str]

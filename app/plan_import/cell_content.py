@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from app.plan_import.tables import one_line
 from app.plan_import.units import begins_like_unit, is_collective, opening, split_units
-from workflows.deadlines import read_deadline
+from workflows.deadlines import Before, DeadlineKind, read_deadline
 from workflows.text import fold
 
 # First words of a printed time, folded.
@@ -39,8 +39,8 @@ def looks_like_deadline(text: str) -> bool:
     printed = one_line(text)
     if not printed or len(printed) > _LONGEST_TIME or not begins_like_time(printed):
         return False
-    kind = read_deadline(printed, None, None, "exclusive", None).kind
-    return str(kind) not in ("missing", "unreadable")
+    kind = read_deadline(printed, None, None, Before.EXCLUSIVE, None).kind
+    return kind not in (DeadlineKind.MISSING, DeadlineKind.UNREADABLE)
 
 
 def looks_like_units(text: str) -> bool:

@@ -21,7 +21,7 @@ from app.plan_import.products import split_products
 from app.plan_import.repeats import drop_repeated_rows
 from app.plan_import.tables import Document, Table, hides_characters, one_line, visible
 from app.plan_import.units import split_units
-from workflows.deadlines import Span, read_deadline
+from workflows.deadlines import Before, Span, read_deadline
 from workflows.text import fold
 
 # A file that names none of these is no plan, however many tables it holds.
@@ -115,7 +115,7 @@ def _task(order: int, draft: DraftTask, head: PlanHead) -> TaskReading:
         follow_up=split_units(draft.text(Column.follow_up)),
         funding=one_line(draft.text(Column.funding)),
         deadline_text=deadline_text,
-        deadline=read_deadline(deadline_text, span, head.issued_on, "exclusive", draft.year),
+        deadline=read_deadline(deadline_text, span, head.issued_on, Before.EXCLUSIVE, draft.year),
         problems=tuple(draft.problems),
         source=draft.source,
     )

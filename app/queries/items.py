@@ -20,7 +20,7 @@ from app.models import (
     WorkItem,
 )
 from app.queries.overview import PAGE
-from app.queries.standing import item_is_late
+from app.queries.standing import item_is_late, submitted
 from workflows.permissions import Actor
 from workflows.states import Role
 
@@ -64,6 +64,9 @@ def late_conditions(
         conditions.append(
             select(TaskUnit.id)
             .where(
+                # Commune and task are those of the slot; they are named for the index.
+                TaskUnit.commune_id == WorkItem.commune_id,
+                TaskUnit.task_id == WorkItem.task_id,
                 TaskUnit.lead_id == WorkItem.lead_id,
                 TaskUnit.relation == Relation.lead,
                 TaskUnit.unit_id == unit_id,
@@ -115,7 +118,7 @@ def late_items(
         )
     found = session.execute(query).all()
     shown = found[:limit]
-    heard = _last_notes(session, [row[0] for row in shown])
+    heard = _last_notes(session, actor.commune_id, [row[0] for row in shown])
     rows = [
         ItemRow(
             id=id_,
@@ -135,10 +138,12 @@ def late_items(
     return ItemPage(count, rows, (shown[-1][7], shown[-1][0]) if more else None)
 
 
-def _last_notes(session: Session, item_ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:
+def _last_notes(
+    session: Session, commune_id: int, item_ids: Sequence[int]
+) -> dict[int, tuple[str, datetime]]:
     latest = (
         select(func.max(ProgressNote.id))
-        .where(ProgressNote.work_item_id.in_(item_ids))
+        .where(ProgressNote.commune_id == commune_id, ProgressNote.work_item_id.in_(item_ids))
         .group_by(ProgressNote.work_item_id)
     )
     return {
@@ -177,7 +182,7 @@ def waiting_for_verdict(session: Session, actor: Actor, today: date) -> Sequence
             func.min(WorkItem.submitted_at),
         )
         .outerjoin(Unit, Unit.id == WorkItem.deciding_unit_id)
-        .where(WorkItem.commune_id == actor.commune_id, WorkItem.status.in_(["submitted"]))
+        .where(WorkItem.commune_id == actor.commune_id, submitted())
         .group_by(WorkItem.deciding_unit_id, Unit.short_name)
         .order_by(func.min(WorkItem.submitted_at))
     ).all()

@@ -148,9 +148,11 @@ def _rows(
 
 def _led_by_units(query: Select[tuple[int, str, int]]) -> Select[tuple[int, str, int]]:
     return (
-        query.select_from(TaskUnit)
+        query.select_from(Task)
+        .join(
+            TaskUnit, and_(TaskUnit.commune_id == Task.commune_id, TaskUnit.task_id == Task.id)
+        )
         .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
-        .join(Task, Task.id == TaskUnit.task_id)
         .where(TaskUnit.relation == Relation.lead)
     )
 

@@ -2,13 +2,15 @@
 `workflows.deadlines.lateness`.
 
 Tasks are grouped by the dates kept with them, so that a grid over many thousand tasks reads no
-item. Statuses are literal words: SQLite does not use a partial index for bound parameters.
+item. Statuses are literal words, and the conditions on them have no type: SQLite does not use a
+partial index for a bound parameter, nor for "(status = 'submitted') = 1", which is how a Boolean is
+written there.
 """
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, and_, case, literal_column
+from sqlalchemy import and_, case, literal_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models import Task, TaskLead, WorkItem
@@ -20,7 +22,12 @@ _WITH_LEAD = ", ".join(f"'{status}'" for status in sorted(WITH_LEAD))
 
 def with_lead() -> ColumnElement[bool]:
     """SQL: the lead unit has the next step. Worded as the partial index is, so that it is used."""
-    return literal_column(f"work_item.status IN ({_WITH_LEAD})", Boolean)
+    return literal_column(f"work_item.status IN ({_WITH_LEAD})")
+
+
+def submitted() -> ColumnElement[bool]:
+    """SQL: the verifier has the next step. Worded as the partial index is."""
+    return literal_column("work_item.status = 'submitted'")
 
 
 def item_is_late(today: date) -> ColumnElement[bool]:

@@ -29,7 +29,8 @@ def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subjec
     supporting: dict[int, set[int]] = defaultdict(set)
     rows = session.execute(
         select(TaskUnit.task_id, TaskUnit.unit_id, TaskUnit.relation, TaskUnit.lead_id).where(
-            TaskUnit.task_id.in_({item.task_id for item in items})
+            TaskUnit.commune_id == items[0].commune_id,
+            TaskUnit.task_id.in_({item.task_id for item in items}),
         )
     )
     for task_id, unit_id, relation, lead_id in rows:

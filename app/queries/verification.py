@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, func, literal_column, select, tuple_
+from sqlalchemy import func, literal_column, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import Decision, ProgressNote, Section, Task, Unit, WorkItem
@@ -13,7 +13,7 @@ from app.queries.work_items import PAGE, led_by
 from workflows.permissions import Actor
 from workflows.states import Action
 
-_SUBMITTED = literal_column("work_item.status = 'submitted'", Boolean)
+_SUBMITTED = literal_column("work_item.status = 'submitted'")
 
 
 @dataclass(frozen=True, slots=True)

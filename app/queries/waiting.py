@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Boolean, and_, false, func, literal_column, or_, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models import Notification, Relation, TaskUnit, WorkItem
+from app.queries.standing import submitted
 from workflows.permissions import Actor
 from workflows.states import Role
 
@@ -26,6 +27,9 @@ def may_decide(actor: Actor) -> ColumnElement[bool]:
     own = (
         select(TaskUnit.id)
         .where(
+            # Commune and task are those of the slot; they are named for the index.
+            TaskUnit.commune_id == WorkItem.commune_id,
+            TaskUnit.task_id == WorkItem.task_id,
             TaskUnit.lead_id == WorkItem.lead_id,
             TaskUnit.relation == Relation.lead,
             TaskUnit.unit_id.in_(actor.units()),
@@ -38,8 +42,7 @@ def may_decide(actor: Actor) -> ColumnElement[bool]:
     )
     return and_(
         WorkItem.commune_id == actor.commune_id,
-        # The literal word: SQLite does not use a partial index for a bound parameter.
-        literal_column("work_item.status = 'submitted'", Boolean),
+        submitted(),
         in_turn,
         ~own,
         WorkItem.submitted_by.is_distinct_from(actor.person_id),

@@ -73,7 +73,11 @@ def flag_late_items(session: Session, commune_id: int, today: date, now: datetim
 def _newly_late(session: Session, commune_id: int, today: date) -> Sequence[_NewlyLate]:
     flagged = (
         select(LateFlag.id)
-        .where(LateFlag.work_item_id == WorkItem.id, LateFlag.due_on == WorkItem.due_on)
+        .where(
+            LateFlag.commune_id == WorkItem.commune_id,
+            LateFlag.work_item_id == WorkItem.id,
+            LateFlag.due_on == WorkItem.due_on,
+        )
         .exists()
     )
     rows = session.execute(

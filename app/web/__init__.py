@@ -28,7 +28,9 @@ AREAS = (
 def register_pages(app: Flask) -> None:
     """Register every area, the error pages, and what templates may use."""
     from app.web import errors, templating
+    from app.web.fields import RowIdConverter
 
+    app.url_map.converters["int"] = RowIdConverter
     templating.register(app)
     errors.register(app)
     for area in AREAS:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, StringField, TextAreaField
+from werkzeug.routing import IntegerConverter, Map
+from wtforms import Field, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import TextInput
 
@@ -33,9 +34,38 @@ class DayField(Field):
             raise ValueError(str(_l("Ghi ngày theo dạng 14/9/2026."))) from error
 
 
+class WholeNumberField(IntegerField):
+    """A whole number; anything else is refused in our words (WTForms knows no Vietnamese)."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(_l("Ghi một số nguyên, ví dụ 5."))) from error
+
+
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """(value, words) pairs as the choices of a select, radio or check-box field."""
     return [SelectChoice(value, words) for value, words in pairs]
+
+
+LARGEST_ID = 2**31 - 1
+"""The largest row id of both databases; a larger number is no row and is not asked for."""
+
+
+class RowIdConverter(IntegerConverter):
+    """`<int:…>` in a route: an id that a row can have, else the address does not exist (404)."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_ID, **options})
+
+
+def row_id(text: str) -> int:
+    """An id from an address's query, for `request.args.get(…, type=row_id)`."""
+    number = int(text)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(text)
+    return number
 
 
 def cleaned(text: str | None) -> str:

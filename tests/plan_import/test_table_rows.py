@@ -267,7 +267,7 @@ def test_pages_repeated_at_the_end_are_dropped_and_named() -> None:
     reading = read(area("I", "CẢI CÁCH THỂ CHẾ"), *rows, HEADINGS, *rows[4:])
     assert [task.number for task in reading.tasks] == [str(n) for n in range(1, 9)]
     (repeated,) = [p for p in reading.problems if p.code is ProblemCode.rows_repeated]
-    assert repeated.values == {"count": "4", "first": "18", "last": "21"}
+    assert repeated.values == {"count": "4", "first": "19", "last": "22"}
 
 
 def test_one_task_printed_twice_stays_and_is_marked() -> None:

@@ -93,7 +93,9 @@ def test_a_person_is_added_with_a_role_and_a_link_that_is_shown_once(
         ({"email": "không phải thư"}, "ten@donvi.gov.vn"),
         ({"email": "a@b.vn\r\nBcc: c@d.vn"}, "ten@donvi.gov.vn"),
         ({"unit": "0"}, "gắn với một đơn vị"),
-        ({"role": "emperor"}, "Vai trò"),
+        ({"role": "emperor"}, "Chọn một mục trong danh sách"),
+        ({"unit": "9" * 30}, "Chọn một mục trong danh sách"),
+        ({"unit": "x"}, "Chọn một mục trong danh sách"),
         ({"valid_from": "31/02/2026"}, "Ghi ngày theo dạng"),
         ({"valid_from": ""}, "Ghi ngày bắt đầu"),
         ({"valid_to": "13/9/2026"}, "Ngày kết thúc phải từ ngày bắt đầu"),
@@ -261,6 +263,18 @@ def test_another_communes_people_and_units_are_not_there(
     people = "/quan-tri/nguoi-dung"
     for path in (people, "/quan-tri/don-vi", f"{people}?after={khang.id}"):
         assert ".ben" not in admin.get(path).text
+
+
+@pytest.mark.parametrize("number", [0, 2**31 - 1, 2**31, 2**63, 10**30])
+def test_an_id_that_no_row_can_have_is_not_found(
+    admin: FlaskClient, world: World, number: int
+) -> None:
+    assert admin.get(f"/quan-tri/nguoi-dung/{number}").status_code == 404
+    assert admin.get(f"/quan-tri/don-vi/{number}").status_code == 404
+    assert admin.post(f"/quan-tri/vai-tro/{number}/ket-thuc").status_code == 404
+    assert admin.post("/chon-xa", data={"commune": number}).status_code == 404
+    assert admin.get(f"/quan-tri/nguoi-dung?after={number}").status_code == 200
+    assert admin.get("/quan-tri/nguoi-dung?after=x").status_code == 200
 
 
 def _snapshot(session: Session) -> list[object]:
@@ -448,9 +462,9 @@ def test_settings_are_stored_and_each_change_is_an_event(
     [
         ({"name": ""}, "Ghi tên xã"),
         ({"verification_working_days": "0"}, "Ghi số từ 1 đến 60"),
-        ({"verification_working_days": "x"}, "Số ngày làm việc"),
+        ({"verification_working_days": "x"}, "Ghi một số nguyên"),
         ({"supplement_days": "61"}, "Ghi số từ 0 đến 60"),
-        ({"completion_day": "never"}, "Ngày hoàn thành"),
+        ({"completion_day": "never"}, "Chọn một mục trong danh sách"),
     ],
 )
 def test_settings_out_of_bounds_are_refused(

@@ -48,7 +48,17 @@ SENTENCES = [
     ("work_item.verify", {}, "“Quy chế” (Tháng 8) đã được xác nhận hoàn thành."),
     ("work_item.ask_to_supplement", {}, "“Quy chế” (Tháng 8) phải bổ sung."),
     ("work_item.send_back", {"label": ""}, "“Quy chế” bị trả lại."),
-    ("work_item.late", {"days": 12}, "“Quy chế” (Tháng 8) đã quá hạn 12 ngày."),
+    (
+        "work_item.late",
+        {"count": 1, "items": [{"title": "Quy chế", "label": "", "due_on": "2026-09-05"}]},
+        "“Quy chế” đã quá hạn, thời hạn là 05/9/2026.",
+    ),
+    ("work_item.late", {"count": 3}, "3 việc vừa quá hạn, trước hết là “Quy chế” (Tháng 8)."),
+    (
+        "opening_results.enter",
+        {"number": "12/KH-UBND", "count": 4},
+        "4 kết quả đã có của kế hoạch 12/KH-UBND chờ xác nhận.",
+    ),
     (
         "plan.start",
         {"number": "12/KH-UBND", "lead": 7},

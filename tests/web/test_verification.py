@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import DayOff, Decision, Event, Person, Plan, WorkItem, WorkItemProduct
-from app.queries.waiting import may_decide
 from app.queries.subjects import subjects_of
+from app.queries.waiting import may_decide
 from app.services.work_items import perform
 from app.web.edge import DonDoc
 from tests.cast import World, add_item, add_plan

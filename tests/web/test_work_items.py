@@ -76,13 +76,15 @@ def covered(session: Session, item: WorkItem) -> None:
     session.commit()
 
 
-def do(session: Session, world: World, who: str, item: WorkItem, action: Action, **w: object) -> None:
+def do(
+    session: Session, world: World, who: str, item: WorkItem, action: Action, **request: object
+) -> None:
     perform(
         session,
         world.actor(who),
         item,
         action,
-        Request(**w),  # type: ignore[arg-type]
+        Request(**request),  # type: ignore[arg-type]
         version=item.version,
         now=clock.now(),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from workflows.deadlines.day_rules import rule_from_point, rules_before
 from workflows.deadlines.reading import DayRule, Rhythm
@@ -128,7 +129,7 @@ def _named(node: Node) -> Node:
 def _doubtful_clauses(items: list[Item]) -> list[Item]:
     """A clause with words of time that were not understood is not understood."""
     doubtful = {item.clause for item in items if isinstance(item.node, Doubt)}
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in pairwise(items):
         choice = item.link is Link.CHOICE and before.clause == item.clause
         if choice and isinstance(item.node, Moments) and isinstance(before.node, Moments):
             doubtful.add(item.clause)
@@ -245,9 +246,9 @@ def _reports_of_a_day(items: list[Item]) -> list[Item]:
     kept: list[Item] = []
     for item in items:
         before = kept[-1] if kept else None
-        if before and isinstance(before.node, Cycle) and before.node.weak:
-            if isinstance(item.node, Moments) and item.beside(before):
-                kept.pop()
+        dated = isinstance(item.node, Moments) and before and item.beside(before)
+        if before and dated and isinstance(before.node, Cycle) and before.node.weak:
+            kept.pop()
         kept.append(item)
     return kept
 

@@ -109,6 +109,5 @@ def _is_window(elements: Sequence[Element], edge: Edge, deadlines: Sequence[Dead
         return False
     starts = [bounds(element.start or element.end)[0] for element in elements]
     return all(
-        start == before.due + _ONE_DAY
-        for start, before in zip(starts[1:], deadlines, strict=False)
+        start == before.due + _ONE_DAY for start, before in zip(starts[1:], deadlines, strict=False)
     )

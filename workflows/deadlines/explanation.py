@@ -79,6 +79,10 @@ def _unreadable(part: Part) -> str:
     return f"chưa đọc được “{part.text}”"
 
 
+def _missing(part: Part) -> str:
+    return MISSING_NOTE
+
+
 def _date(part: Part) -> str:
     if part.due is None:
         raise ValueError(f"a part of kind {part.kind} has a date")
@@ -109,5 +113,5 @@ _MEANINGS = {
     DeadlineKind.ONGOING: _ongoing,
     DeadlineKind.EVENT: _event,
     DeadlineKind.UNREADABLE: _unreadable,
-    DeadlineKind.MISSING: lambda part: MISSING_NOTE,
+    DeadlineKind.MISSING: _missing,
 }

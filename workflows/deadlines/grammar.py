@@ -70,19 +70,24 @@ def parse(text: str) -> list[Node]:
     return nodes
 
 
-def explained_from(text: str) -> int:
-    """Return where the explanation of a text begins, its length when it has none."""
+def printed_part(text: str) -> str:
+    """Return a text without the explanation it carries."""
     tokens = tokenize(text)
-    kept = _explanation(tokens)
-    return kept[0].start if kept and len(kept) < len(tokens) else len(text)
+    arrow = _arrow(tokens)
+    return text if arrow is None else text[: tokens[arrow].start].rstrip()
+
+
+def _arrow(tokens: list[Token]) -> int | None:
+    """Return the place of the arrow an explanation stands behind."""
+    for place in range(len(tokens) - 2, -1, -1):
+        if tokens[place].term is Term.ARROW and tokens[place + 1].term in _EXPLANATION:
+            return place
+    return None
 
 
 def _explanation(tokens: list[Token]) -> list[Token]:
-    arrows = [place for place, token in enumerate(tokens) if token.term is Term.ARROW]
-    for arrow in reversed(arrows):
-        if arrow + 1 < len(tokens) and tokens[arrow + 1].term in _EXPLANATION:
-            return _without_remarks(tokens[arrow + 1 :])
-    return tokens
+    arrow = _arrow(tokens)
+    return tokens if arrow is None else _without_remarks(tokens[arrow + 1 :])
 
 
 def _without_remarks(tokens: list[Token]) -> list[Token]:
@@ -245,6 +250,8 @@ def _date_stands_apart(cursor: Cursor, linked: Token | None, according: bool) ->
     leaning = [Term.BEFORE, Term.BY, Term.UNTIL, Term.COMING]
     if according or (linked and linked.term is not Term.AND):
         leaning.append(Term.IN)
+    if according or linked:
+        leaning.append(Term.FINISH)
     if cursor.at(*leaning, Term.IDLE) and moments(cursor):
         return True
     if linked is None or linked.term is Term.AND:
@@ -278,7 +285,9 @@ def _doubt(cursor: Cursor) -> Doubt | None:
 def _words(cursor: Cursor) -> Words:
     token = cursor.tokens[cursor.position]
     cursor.position += 1
-    return Words(token.start, token.end, idle=token.term in (Term.IDLE, Term.IN, Term.BY))
+    return Words(
+        token.start, token.end, idle=token.term in (Term.IDLE, Term.IN, Term.BY, Term.FINISH)
+    )
 
 
 _RULES: tuple[Callable[[Cursor], Node | None], ...] = (

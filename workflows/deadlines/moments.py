@@ -1,12 +1,12 @@
 """The grammar of points in a row, and of the edge before them.
 
-    moments = edge element {link element}
-    element = ["giai đoạn"] point [range]   |  number like the point before
-    range   = ("-" | "đến" [edge]) point
-    link    = "," | "và" | "+" | "/" (between roman figures)
-    edge    = {"trước" | "chậm nhất" | "đến hết" | "trong" | hour | idle word}
-    since   = "từ" point;  from "từ" element or "từ nay đến" point it becomes moments
-    delay   = n "ngày" "kể từ" day
+moments = edge element {link element}
+element = ["giai đoạn"] point [range]   |  number like the point before
+range   = ("-" | "đến" [edge]) point
+link    = "," | "và" | "+" | "/" (between roman figures)
+edge    = {"trước" | "chậm nhất" | "đến hết" | "trong" | hour | idle word}
+since   = "từ" point;  from "từ" element or "từ nay đến" point it becomes moments
+delay   = n "ngày" "kể từ" day
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from workflows.deadlines.words import Term
 _EDGES = {
     Term.BEFORE: Edge.BEFORE,
     Term.BY: Edge.BY,
+    Term.FINISH: Edge.BY,
     Term.UNTIL: Edge.UNTIL,
     Term.COMING: Edge.UNTIL,
     Term.IN: Edge.IN,
@@ -111,25 +112,23 @@ def hour(cursor: Cursor) -> str | None:
     hours = cursor.number()
     if hours is not None and hours <= 24:
         if cursor.take(Term.HOUR):
-            minutes = _minutes(cursor)
+            return f"{hours:02d} giờ {_minutes(cursor) or 0:02d}"
+        minutes = _minutes(cursor) if cursor.take(Term.COLON) else None
+        if minutes is not None:
             return f"{hours:02d} giờ {minutes:02d}"
-        minutes_named = cursor.take(Term.COLON) and cursor.peek()
-        if minutes_named and len(minutes_named.text) == 2:
-            minutes = cursor.number()
-            if minutes is not None and minutes < 60:
-                return f"{hours:02d} giờ {minutes:02d}"
     cursor.position = start
     return None
 
 
-def _minutes(cursor: Cursor) -> int:
+def _minutes(cursor: Cursor) -> int | None:
     token = cursor.peek()
-    if token and token.term is Term.NUMBER and len(token.text) == 2 and (token.value or 0) < 60:
-        # "17 giờ 05/02/2026" goes on with a day, not with minutes.
-        if not cursor.at(Term.SLASH, ahead=1):
-            cursor.position += 1
-            return token.value or 0
-    return 0
+    # "17 giờ 05/02/2026" goes on with a day, not with minutes.
+    if token is None or token.term is not Term.NUMBER or cursor.at(Term.SLASH, ahead=1):
+        return None
+    if token.value is None or token.value >= 60 or len(token.text) != 2:
+        return None
+    cursor.position += 1
+    return token.value
 
 
 def moments(cursor: Cursor) -> Moments | None:

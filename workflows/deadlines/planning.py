@@ -139,9 +139,7 @@ def _check_ins(
         ended = (issued_on and due < issued_on) or (part.opens and due < part.opens)
         if not ended and period.start <= due and span.start <= due <= span.end:
             items.append(
-                PlannedItem(
-                    index, period.key, period.label, period.start, due, ItemKind.CHECK_IN
-                )
+                PlannedItem(index, period.key, period.label, period.start, due, ItemKind.CHECK_IN)
             )
     return items
 

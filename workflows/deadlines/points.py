@@ -1,12 +1,12 @@
 """The grammar of one point in time: a day, a month, a quarter, several months, a year.
 
-    point   = day | place | months | month | quarter | year
-    day     = ["ngày"] n sep n [sep year]  |  "ngày" n ["tháng" n [year]]  |  year "-" n "-" n
-    place   = ["ngày" | "tháng" | "quý"] ("đầu" | "giữa" | "cuối") ["của"] (month | quarter | year)
-    months  = n "tháng" ("đầu" | "cuối") "năm" [year]  |  n "tháng" year  |  "nửa" …
-    month   = "tháng" n [year]  |  n "/" year
-    quarter = "quý" (n | roman) [year]
-    year    = ("/" | "-" | "năm" | "(") number  |  "năm" ("này" | "sau" | "liền kề" | "trước …")
+point   = day | place | months | month | quarter | year
+day     = ["ngày"] n sep n [sep year]  |  "ngày" n ["tháng" n [year]]  |  year "-" n "-" n
+place   = ["ngày" | "tháng" | "quý"] ("đầu" | "giữa" | "cuối") ["của"] (month | quarter | year)
+months  = n "tháng" ("đầu" | "cuối") "năm" [year]  |  n "tháng" year  |  "nửa" …
+month   = "tháng" n [year]  |  n "/" year
+quarter = "quý" (n | roman) [year]
+year    = ("/" | "-" | "năm" | "(") number  |  "năm" ("này" | "sau" | "liền kề" | "trước …")
 """
 
 from __future__ import annotations
@@ -65,27 +65,37 @@ def year_after(cursor: Cursor) -> YearRef | None:
     """Read the year that follows a day, month or quarter, however it is joined to it."""
     start = cursor.position
     cursor.take(Term.COMMA)
-    if cursor.take(Term.SLASH) and cursor.at(Term.NUMBER):
-        if number := year_number(cursor, short=True):
-            return YearRef(number)
-    elif cursor.at(Term.OF, Term.IN, Term.YEAR):
-        cursor.take(Term.OF, Term.IN)
-        if found := _named_year(cursor):
+    for rule in (_year_after_slash, _year_in_words, _year_after_dash, _year_in_brackets, _numbered):
+        position = cursor.position
+        if found := rule(cursor):
             return found
-    elif cursor.take(Term.DASH):
-        if number := year_number(cursor):
-            return YearRef(number)
-    elif cursor.take(Term.OPEN_BRACKET):
-        found = _named_year(cursor) or _numbered(cursor)
-        if found and cursor.take(Term.CLOSE_BRACKET):
-            return found
-    elif number := year_number(cursor):
-        return YearRef(number)
-    cursor.position = start
-    if cursor.take(Term.SLASH) and (found := _named_year(cursor)):
-        return found
+        cursor.position = position
     cursor.position = start
     return None
+
+
+def _year_after_slash(cursor: Cursor) -> YearRef | None:
+    """Read "/2025", "/25", "/năm 2025"."""
+    if not cursor.take(Term.SLASH):
+        return None
+    number = year_number(cursor, short=True)
+    return YearRef(number) if number else _named_year(cursor)
+
+
+def _year_in_words(cursor: Cursor) -> YearRef | None:
+    cursor.take(Term.OF, Term.IN)
+    return _named_year(cursor)
+
+
+def _year_after_dash(cursor: Cursor) -> YearRef | None:
+    return _numbered(cursor) if cursor.take(Term.DASH) else None
+
+
+def _year_in_brackets(cursor: Cursor) -> YearRef | None:
+    if not cursor.take(Term.OPEN_BRACKET):
+        return None
+    found = _named_year(cursor) or _numbered(cursor)
+    return found if cursor.take(Term.CLOSE_BRACKET) else None
 
 
 def quarter_number(cursor: Cursor) -> int | None:
@@ -122,9 +132,8 @@ def _numbered(cursor: Cursor) -> YearRef | None:
 def _named_year(cursor: Cursor) -> YearRef | None:
     """Read "năm 2025", "năm nay", "năm liền kề", "năm trước liền kề"."""
     start = cursor.position
-    if cursor.take(Term.YEAR):
-        if found := _numbered(cursor) or _relative_year(cursor):
-            return found
+    if cursor.take(Term.YEAR) and (found := _numbered(cursor) or _relative_year(cursor)):
+        return found
     cursor.position = start
     return None
 
@@ -260,14 +269,7 @@ def _place_year(cursor: Cursor) -> Point | None:
 
 def _months(cursor: Cursor, edge: Edge) -> Point | None:
     """Read "6 tháng cuối năm 2025", "nửa đầu năm", "hai quý cuối năm", "9 tháng năm 2025"."""
-    if cursor.take(Term.HALF):
-        count: int | None = 6
-    else:
-        count = cursor.number()
-        unit = cursor.take(Term.MONTH, Term.QUARTER) if count else None
-        if unit is None or count is None:
-            return None
-        count *= 1 if unit.term is Term.MONTH else _MONTHS_OF_QUARTER
+    count = _count_of_months(cursor)
     if not 1 <= count <= _MONTHS_OF_YEAR:
         return None
     if side := cursor.take(Term.FIRST, Term.LAST):
@@ -282,6 +284,16 @@ def _months(cursor: Cursor, edge: Edge) -> Point | None:
         year_ref = _numbered(cursor) or year_after(cursor)
         return Point(Unit.MONTHS, 1, count, year=year_ref) if year_ref else None
     return None
+
+
+def _count_of_months(cursor: Cursor) -> int:
+    """Read "nửa", "6 tháng", "hai quý" as a number of months, 0 when there is none."""
+    if cursor.take(Term.HALF):
+        return 6
+    count = cursor.number() or 0
+    if cursor.take(Term.MONTH):
+        return count
+    return count * _MONTHS_OF_QUARTER if cursor.take(Term.QUARTER) else 0
 
 
 def _month(cursor: Cursor, edge: Edge) -> Point | None:
@@ -309,7 +321,7 @@ def _quarter(cursor: Cursor, edge: Edge) -> Point | None:
 
 
 def _year(cursor: Cursor, edge: Edge) -> Point | None:
-    """Read "năm 2025", "năm nay"; "năm" after an edge ("trong năm"); "2025" where it stands alone."""
+    """Read "năm 2025", "năm nay", "năm" after an edge ("trong năm"), "2025" standing alone."""
     before = cursor.peek(-1)
     if cursor.take(Term.YEAR):
         year = _numbered(cursor) or _relative_year(cursor)

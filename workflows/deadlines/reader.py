@@ -10,7 +10,7 @@ from workflows.deadlines.clauses import Cycle, Framed, Item, Lasting, items_of
 from workflows.deadlines.dates import Deadline, NoDateError, deadlines_of
 from workflows.deadlines.day_rules import normal_rule
 from workflows.deadlines.explanation import MISSING_NOTE, doubtful, explained
-from workflows.deadlines.grammar import explained_from, parse
+from workflows.deadlines.grammar import parse, printed_part
 from workflows.deadlines.periods import calendar_quarters
 from workflows.deadlines.planning import recurring_periods
 from workflows.deadlines.reading import Before, DeadlineKind, Part, Reading, Span
@@ -89,7 +89,7 @@ def _reading(
     span: Span | None,
     issued_on: date | None,
 ) -> Reading:
-    head = printed[: explained_from(printed)].rstrip(" →⇒⟶➔=>-") or printed
+    head = printed_part(printed)
     noted = tuple(replace(part, note=explained(part.text, [part], ())) for part in parts)
     if len(noted) == 1:
         noted = (replace(noted[0], text=printed),)
@@ -264,9 +264,7 @@ def _recurring_parts(cycle: Cycle, text: str, context: _Context) -> list[Part]:
             normal = normal_rule(rule, rhythm) if rule else None
             if normal and abs(normal.shift) > 1:
                 raise NoDateError(f"chưa hiểu “{text}”")
-            parts.append(
-                Part(DeadlineKind.RECURRING, text, opens, every=rhythm, day_rule=normal)
-            )
+            parts.append(Part(DeadlineKind.RECURRING, text, opens, every=rhythm, day_rule=normal))
     return parts
 
 
@@ -293,9 +291,7 @@ def _remarks(items: Sequence[Item]) -> list[str]:
     return remarks
 
 
-def _before_issue(
-    parts: Sequence[Part], span: Span | None, issued_on: date | None
-) -> list[str]:
+def _before_issue(parts: Sequence[Part], span: Span | None, issued_on: date | None) -> list[str]:
     """Return the remark that periods ended before the plan was issued are not made."""
     if span is None or issued_on is None:
         return []

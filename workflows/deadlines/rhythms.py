@@ -1,10 +1,10 @@
 """The grammar of what comes back: rhythms, and the day of the period.
 
-    every = ("hằng" | "định kỳ" | "theo" | "báo cáo") units  |  unit {link unit}
-          | n "lần" ("/" | "mỗi") unit  |  unit "/" "lần"  |  unit n "lần"
-    unit  = "tuần" | "tháng" | "quý" | "nửa năm" | "cả năm" | [1] "năm" | n "tháng" ["đầu năm"]
-    rules = edge ("ngày" n {link n} | ["ngày"] "cuối" | weekday) [month of the period]
-    month of the period = "tháng" ("đầu" | "cuối" | "thứ" n) "quý" ["sau"]  |  "tháng" "sau"
+every = ("hằng" | "định kỳ" | "theo" | "báo cáo") units  |  unit {link unit}
+      | n "lần" ("/" | "mỗi") unit  |  unit "/" "lần"  |  unit n "lần"
+unit  = "tuần" | "tháng" | "quý" | "nửa năm" | "cả năm" | [1] "năm" | n "tháng" ["đầu năm"]
+rules = edge ("ngày" n {link n} | ["ngày"] "cuối" | weekday) [month of the period]
+month of the period = "tháng" ("đầu" | "cuối" | "thứ" n) "quý" ["sau"]  |  "tháng" "sau"
 """
 
 from __future__ import annotations
@@ -165,9 +165,9 @@ def _rhythm(count: int | None, unit: Term) -> Rhythm | None:
 
 def _pass_first_of_year(cursor: Cursor) -> None:
     """Pass the "đầu năm" of "hằng quý, 6 tháng đầu năm, 9 tháng và năm"."""
-    if cursor.at(Term.FIRST) and cursor.at(Term.YEAR, ahead=1):
-        if not cursor.at(Term.NUMBER, Term.SLASH, ahead=2):
-            cursor.position += 2
+    dated = cursor.at(Term.NUMBER, Term.SLASH, ahead=2)
+    if cursor.at(Term.FIRST) and cursor.at(Term.YEAR, ahead=1) and not dated:
+        cursor.position += 2
 
 
 def _is_point(cursor: Cursor, dated: bool, counted: bool) -> bool:

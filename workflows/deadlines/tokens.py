@@ -142,9 +142,9 @@ def _cut(text: str, term: Term, start: int, end: int, spaced: bool) -> list[Toke
     if _stands_for_a_unit(text, start, end):
         unit = Term.QUARTER if fold(written) == "q" else Term.MONTH
         return [Token(unit, written, start, end, None, spaced)]
-    for unit in _GLUED_UNITS:
-        if fold(written[: len(unit)]) == unit and fold(written[len(unit) :]) in _QUARTER_DIGITS:
-            middle = start + len(unit)
+    for name in _GLUED_UNITS:
+        if fold(written[: len(name)]) == name and fold(written[len(name) :]) in _QUARTER_DIGITS:
+            middle = start + len(name)
             return [
                 Token(Term.QUARTER, text[start:middle], start, middle, None, spaced),
                 Token(Term.WORD, text[middle:end], middle, end),
@@ -174,7 +174,9 @@ class _Entry:
 
 def _index() -> dict[tuple[str, ...], list[_Entry]]:
     entries = [
-        _Entry(tuple(phrase.split()), term) for term, phrases in PHRASES.items() for phrase in phrases
+        _Entry(tuple(phrase.split()), term)
+        for term, phrases in PHRASES.items()
+        for phrase in phrases
     ]
     entries += [_Entry(tuple(w.split()), Term.COUNT, n) for w, n in NUMBER_WORDS.items()]
     entries += [_Entry(tuple(w.split()), Term.WEEKDAY, n) for w, n in WEEKDAYS.items()]
@@ -214,9 +216,7 @@ def _name(pieces: Sequence[Token], marked: bool) -> list[Token]:
     return tokens
 
 
-def _longest_phrase(
-    pieces: Sequence[Token], start: int, marked: bool
-) -> tuple[int, _Entry | None]:
+def _longest_phrase(pieces: Sequence[Token], start: int, marked: bool) -> tuple[int, _Entry | None]:
     """Return how many pieces the longest phrase at `start` takes, and its entry."""
     run: list[str] = []
     for piece in pieces[start : start + _LONGEST_PHRASE]:

@@ -52,6 +52,7 @@ class Term(Enum):
     # Edges of a deadline.
     BEFORE = auto()
     BY = auto()
+    FINISH = auto()
     UNTIL = auto()
     COMING = auto()
     IN = auto()
@@ -110,8 +111,9 @@ PHRASES: dict[Term, tuple[str, ...]] = {
     Term.BY: (
         "chậm nhất", "muộn nhất", "trễ nhất", "không quá", "không chậm quá", "không muộn quá",
         "không chậm hơn", "không muộn hơn", "hạn", "thời hạn", "hạn cuối", "hạn chót",
-        "hạn hoàn thành", "thời hạn hoàn thành", "thời gian hoàn thành", "kết thúc", "xong",
+        "hạn hoàn thành", "thời hạn hoàn thành", "thời gian hoàn thành",
     ),
+    Term.FINISH: ("kết thúc", "xong"),
     Term.UNTIL: ("đến", "đến hết", "hết", "cho đến", "cho đến hết", "tới hết"),
     Term.COMING: ("tới",),
     Term.IN: ("trong", "vào", "ngay trong", "trong vòng", "trong thời hạn", "trong khoảng"),
@@ -142,7 +144,9 @@ PHRASES: dict[Term, tuple[str, ...]] = {
         "kỳ họp", "phiên họp", "đại hội", "tết", "bầu cử", "năm học", "học kỳ", "khai giảng",
         "nhiệm kỳ", "niên khóa", "niên khoá",
     ),
-    Term.SCHEME: ("chương trình", "kế hoạch", "lộ trình", "tiến độ", "đề án", "chương trình công tác"),
+    Term.SCHEME: (
+        "chương trình", "kế hoạch", "lộ trình", "tiến độ", "đề án", "chương trình công tác",
+    ),
     Term.APPROVED: (
         "phê duyệt", "đã duyệt", "được duyệt", "cấp trên", "trung ương", "tỉnh", "thành phố",
         "chính phủ", "sở", "bộ", "cấp có thẩm quyền",
@@ -180,19 +184,24 @@ WEEKDAYS: dict[str, int] = {
 ROMAN: dict[str, int] = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
 
 # Words that are different words of the language although they fold to one of ours.
-OTHER_WORDS: frozenset[str] = frozenset(
-    "quy quỹ quỷ quỳ quỵ qui thang thắng thẳng thăng thằng nam nằm nắm nấm ngay ngây tuân tuấn"
-    " ký kí kỹ kỵ trọng trồng trông tròng trống tự tử tứ tù tu đền đèn đen tội tối tôi mọi mới môi"
-    " mời mối tùng tưng hạng hãng háng hang lan lân lấn lẫn làn lăn đấu đậu đau cười cưới cuội"
-    " giũa vá vã hãy sâu sấu sầu khí khỉ thẹo lá lạ nữa nảy nẩy hàn hán hân hận mơ mỡ mô mờ mồ"
-    " mổ cho chợ chỗ chó cửa cua thư thử thừ thú thu giò gió giỗ gió sổ so bố bó bò bỏ bơ cá ca cà"
-    " tính tình tĩnh tinh đâu xông".split()
-)
+OTHER_WORDS: frozenset[str] = frozenset({
+    "quy", "quỹ", "quỷ", "quỳ", "quỵ", "qui", "thang", "thắng", "thẳng", "thăng", "thằng",
+    "nam", "nằm", "nắm", "nấm", "ngay", "ngây", "tuân", "tuấn", "ký", "kí", "kỹ", "kỵ", "trọng",
+    "trồng", "trông", "tròng", "trống", "tự", "tử", "tứ", "tù", "tu", "đền", "đèn", "đen",
+    "tội", "tối", "tôi", "mọi", "mới", "môi", "mời", "mối", "tùng", "tưng", "hạng", "hãng",
+    "háng", "hang", "lan", "lân", "lấn", "lẫn", "làn", "lăn", "đấu", "đậu", "đau", "cười",
+    "cưới", "cuội", "giũa", "vá", "vã", "hãy", "sâu", "sấu", "sầu", "khí", "khỉ", "thẹo", "lá",
+    "lạ", "nữa", "nảy", "nẩy", "hàn", "hán", "hân", "hận", "mơ", "mỡ", "mô", "mờ", "mồ", "mổ",
+    "cho", "chợ", "chỗ", "chó", "cửa", "cua", "thư", "thử", "thừ", "thú", "thu", "giò", "gió",
+    "giỗ", "sổ", "so", "bố", "bó", "bò", "bỏ", "bơ", "cá", "ca", "cà", "tính", "tình", "tĩnh",
+    "tinh", "đâu", "xông",
+})  # fmt: skip
 
 # First letters of a document's number after a dash or a slash: 57-NQ/TW, 12/QĐ-UBND.
-DOCUMENT_CODES: frozenset[str] = frozenset(
-    "nq qd ct kl tb hd qc bc cv kh ctr da tt ttr nd l pl ttlt cd ubnd hdnd".split()
-)
+DOCUMENT_CODES: frozenset[str] = frozenset({
+    "nq", "qd", "ct", "kl", "tb", "hd", "qc", "bc", "cv", "kh", "ctr", "da", "tt", "ttr", "nd",
+    "l", "pl", "ttlt", "cd", "ubnd", "hdnd",
+})  # fmt: skip
 
 DASHES = "-‐‑‒–—―−~÷"
 SLASHES = "/⁄∕／"

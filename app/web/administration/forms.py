@@ -1,20 +1,38 @@
 """Forms of administration."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, PasswordField, RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import PasswordField, RadioField, SelectField
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from app.labels.words import ROLE, UNIT_DUTY, UNIT_KIND
 from app.models import CompletionDay, UnitDuty, UnitKind
 from app.services.communes import CommuneSettings
 from app.services.people import NewAppointment
 from app.services.units import UnitFacts
-from app.web.fields import DayField, LineField, options
+from app.web.fields import DayField, LineField, WholeNumberField, options
 from workflows.states import Role
 
 SHORT = Length(max=200, message=_l("Rút gọn còn tối đa %(max)d ký tự."))
-CHOOSE = _l("Chọn một mục.")
+
+
+def one_of_the_choices(form: FlaskForm, field: SelectField) -> None:
+    """Refuse what the field does not offer, in our words (WTForms knows no Vietnamese)."""
+    if field.data not in {choice.value for choice in field.choices}:
+        raise ValidationError(gettext("Chọn một mục trong danh sách."))
+
+
+def _number(text: object) -> int:
+    """An id as a select sends it; what is no number is no id."""
+    return int(str(text)) if str(text).isdecimal() else -1
 
 
 class AppointmentForm(FlaskForm):
@@ -23,9 +41,16 @@ class AppointmentForm(FlaskForm):
     role = SelectField(
         _l("Vai trò"),
         choices=options((role.value, words) for role, words in ROLE.items()),
-        validators=[InputRequired(CHOOSE)],
+        validate_choice=False,
+        validators=[one_of_the_choices],
     )
-    unit = SelectField(_l("Đơn vị"), coerce=int)
+    unit = SelectField(
+        _l("Đơn vị"),
+        coerce=_number,
+        default=0,
+        validate_choice=False,
+        validators=[one_of_the_choices],
+    )
     title = LineField(_l("Chức vụ"), validators=[SHORT])
     valid_from = DayField(_l("Từ ngày"), validators=[InputRequired(_l("Ghi ngày bắt đầu."))])
     valid_to = DayField(_l("Đến hết ngày"), validators=[Optional()])
@@ -97,7 +122,8 @@ class UnitForm(FlaskForm):
         _l("Loại"),
         choices=options((kind.value, words) for kind, words in UNIT_KIND.items()),
         default=UnitKind.under_committee.value,
-        validators=[InputRequired(CHOOSE)],
+        validate_choice=False,
+        validators=[one_of_the_choices],
     )
     duty = RadioField(
         _l("Nhiệm vụ chung"),
@@ -105,6 +131,8 @@ class UnitForm(FlaskForm):
             [("", _l("Không")), *((duty.value, words) for duty, words in UNIT_DUTY.items())]
         ),
         default="",
+        validate_choice=False,
+        validators=[one_of_the_choices],
     )
 
     def facts(self) -> UnitFacts:
@@ -142,19 +170,21 @@ class SettingsForm(FlaskForm):
                 (CompletionDay.submission_day.value, _l("Ngày đơn vị gửi kết quả")),
             ]
         ),
-        validators=[InputRequired(CHOOSE)],
+        validate_choice=False,
+        validators=[one_of_the_choices],
     )
-    verification_working_days = IntegerField(
+    verification_working_days = WholeNumberField(
         _l("Số ngày làm việc để xác nhận"),
         validators=[InputRequired(_l("Ghi một số.")), _days(1, 60)],
     )
-    supplement_days = IntegerField(
+    supplement_days = WholeNumberField(
         _l("Số ngày để bổ sung"), validators=[InputRequired(_l("Ghi một số.")), _days(0, 60)]
     )
     before = RadioField(
         _l("“Trước ngày 15/8” hiểu là hạn đến hết"),
         choices=options([("exclusive", _l("ngày 14/8")), ("inclusive", _l("ngày 15/8"))]),
-        validators=[InputRequired(CHOOSE)],
+        validate_choice=False,
+        validators=[one_of_the_choices],
     )
 
     def settings(self) -> CommuneSettings:

@@ -34,6 +34,7 @@ from app.web.administration.forms import (
     PersonForm,
     TemporaryPasswordForm,
 )
+from app.web.fields import row_id
 from workflows.states import Role
 
 
@@ -42,7 +43,9 @@ from workflows.states import Role
 def people() -> ResponseReturnValue:
     """Everybody who holds or held a role in the commune, by name."""
     actor, session = current_actor(), db.session()
-    rows, after = people_of_commune(session, actor.commune_id, request.args.get("after", type=int))
+    rows, after = people_of_commune(
+        session, actor.commune_id, request.args.get("after", type=row_id)
+    )
     return draw(
         "administration/people.html",
         rows=rows,
