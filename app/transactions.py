@@ -6,7 +6,8 @@ GET that writes fails at once and an open page never blocks an office. PostgreSQ
 reader as READ ONLY; rows that are decided upon are locked by the services.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import ModuleType
@@ -75,6 +76,45 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if _reading.get():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def write_statistics(connection: Connection) -> None:
+    """Tell SQLite how far each index narrows a search; other databases find out by themselves.
+
+    Left to guess, SQLite takes a value of an index's first column to name ten rows. Ours begin with
+    the commune, whose value names them all, so that any index would seem as good as the right one
+    (measured at 100,000 items: 13 ms for a grid that takes 0.05). The figures are those of a large
+    office and never change, so that a query runs in a test as it runs there. Written at the end of
+    every migration, in its transaction.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    indexes = connection.exec_driver_sql(
+        'SELECT t.name, i.name, i."unique", i.partial,'
+        " (SELECT json_group_array(c.name) FROM pragma_index_info(i.name) AS c)"
+        " FROM sqlite_schema AS t, pragma_index_list(t.name) AS i"
+        " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'"
+    ).all()
+    connection.exec_driver_sql("ANALYZE alembic_version")  # Makes the table of statistics.
+    connection.exec_driver_sql("DELETE FROM sqlite_stat1")
+    connection.exec_driver_sql(
+        "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)",
+        [
+            (table, index, _statistics(json.loads(columns), unique=unique, partial=partial))
+            for table, index, unique, partial, columns in indexes
+        ],
+    )
+    connection.exec_driver_sql("ANALYZE sqlite_schema")  # Reads what was written.
+
+
+def _statistics(columns: Sequence[str], *, unique: bool, partial: bool) -> str:
+    """Rows of an index, then how many of them a value of its first column names, of its first two…"""
+    rows = 5_000 if partial else 100_000
+    named = [
+        rows // 2 if column == "commune_id" and place == 0 else max(2, 10 - place)
+        for place, column in enumerate(columns)
+    ]
+    return " ".join(str(number) for number in [rows, *named[:-1], 1 if unique else named[-1]])
 
 
 @contextmanager

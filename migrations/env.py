@@ -9,6 +9,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, text
 
+from app.transactions import write_statistics
+
 database = current_app.extensions["migrate"].db
 
 
@@ -32,6 +34,7 @@ def run() -> None:
         try:
             with connection.begin():
                 migrate(connection)
+                write_statistics(connection)
                 if sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
                     raise RuntimeError("the migration would leave rows without their parents")
         finally:

@@ -16,6 +16,7 @@ class Sink:
     def __init__(self) -> None:
         self.port = 0
         self.received: list[EmailMessage] = []
+        self.raw: list[str] = []
         self.recipient_answer = ""
         self.data_answer = ""
         self.connections = 0
@@ -38,8 +39,16 @@ class Sink:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.data_answer:
             return self.data_answer
+        self.raw.append(envelope.content.decode("ascii"))
         self.received.append(email.message_from_bytes(envelope.content, policy=default))
         return "250 OK"
+
+    def raw_header(self, name: str) -> str:
+        """A header of the last message as it travelled, its lines unfolded by nobody."""
+        head = self.raw[-1].split("\r\n\r\n", 1)[0]
+        lines = head[f"\r\n{head}".index(f"\r\n{name}: ") :].lstrip().split("\r\n")
+        ends = next((n for n, line in enumerate(lines[1:], 1) if line[:1] != " "), len(lines))
+        return "\r\n".join(lines[:ends]).partition(": ")[2]
 
     @property
     def message_ids(self) -> list[str]:

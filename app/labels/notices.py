@@ -43,19 +43,19 @@ def _plan_started(data: Mapping[str, Any]) -> str:
     leads, supports = int(data.get("lead") or 0), int(data.get("supporting") or 0)
     if leads:
         return ngettext(
-            "Kế hoạch %(name)s đã đưa vào theo dõi; đơn vị chủ trì %(num)d nhiệm vụ.",
-            "Kế hoạch %(name)s đã đưa vào theo dõi; đơn vị chủ trì %(num)d nhiệm vụ.",
+            "%(name)s đã đưa vào theo dõi; đơn vị chủ trì %(num)d nhiệm vụ.",
+            "%(name)s đã đưa vào theo dõi; đơn vị chủ trì %(num)d nhiệm vụ.",
             leads,
             name=name,
         )
     if supports:
         return ngettext(
-            "Kế hoạch %(name)s đã đưa vào theo dõi; đơn vị phối hợp %(num)d nhiệm vụ.",
-            "Kế hoạch %(name)s đã đưa vào theo dõi; đơn vị phối hợp %(num)d nhiệm vụ.",
+            "%(name)s đã đưa vào theo dõi; đơn vị phối hợp %(num)d nhiệm vụ.",
+            "%(name)s đã đưa vào theo dõi; đơn vị phối hợp %(num)d nhiệm vụ.",
             supports,
             name=name,
         )
-    return gettext("Kế hoạch %(name)s đã đưa vào theo dõi.", name=name)
+    return gettext("%(name)s đã đưa vào theo dõi.", name=name)
 
 
 def _results_entered(data: Mapping[str, Any]) -> str:

@@ -75,6 +75,8 @@ _ABBREVIATIONS: dict[str, str] = {
 }
 _PLACE_NAME = re.compile(r"\s+(?:phường|xã|đặc khu|thị trấn)(?:\s+[A-ZÀ-ỸĐ]\w*){0,4}\s*$")
 _LOWEST_SCORE = 82
+# A longer text is no list of units; it is kept whole, as the one wrong name that it is.
+_LONGEST_LIST = 4_000
 # So many letters of a text hold its first words; folding a whole cell to look at them is slow.
 FIRST_LETTERS = 40
 
@@ -86,6 +88,8 @@ def split_units(text: str) -> tuple[str, ...]:
     name begins. "VP. HDND- UBND; Phòng VH- XH" gives two, "Phòng Kinh tế, Hạ tầng và
     Đô thị" and "HĐND và UBND" stay whole. Bullets and full stops at the end are dropped.
     """
+    if len(text) > _LONGEST_LIST:
+        return (one_line(text),)
     units: list[str] = []
     for part in re.split(r"[;\n]", _joined_lines(text)):
         units.extend(_split_list(part))

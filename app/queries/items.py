@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -109,13 +109,7 @@ def late_items(
         .limit(limit + 1)
     )
     if after is not None:
-        due_on, id_ = after
-        query = query.where(
-            or_(
-                WorkItem.due_on > due_on,
-                and_(WorkItem.due_on == due_on, WorkItem.id > id_),
-            )
-        )
+        query = query.where(tuple_(WorkItem.due_on, WorkItem.id) > after)
     found = session.execute(query).all()
     shown = found[:limit]
     heard = _last_notes(session, actor.commune_id, [row[0] for row in shown])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -178,6 +178,7 @@ def task_conditions(
         select(TaskUnit.id)
         .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
         .where(
+            TaskUnit.commune_id == Task.commune_id,
             TaskUnit.task_id == Task.id,
             TaskUnit.relation == Relation.lead,
             TaskUnit.unit_id == wanted.unit_id,
@@ -246,13 +247,14 @@ def task_page(
     )
     if after is not None:
         position, id_ = after
-        query = query.where(
-            (Task.position > position) | ((Task.position == position) & (Task.id > id_))
-        )
+        query = query.where(tuple_(Task.position, Task.id) > (position, id_))
     found = session.execute(query).all()
     shown = found[:PAGE]
-    leads = _leads(session, [row[0] for row in shown])
-    judged = _judged(session, wanted, [row[0] for row in shown], today)
+    of_tasks = and_(
+        TaskUnit.commune_id == actor.commune_id, TaskUnit.task_id.in_([row[0] for row in shown])
+    )
+    leads = _leads(session, of_tasks)
+    judged = _judged(session, wanted, of_tasks, today)
     rows = [
         TaskRow(
             id=id_,
@@ -271,12 +273,12 @@ def task_page(
     return TaskPage(count, rows, (shown[-1][8], shown[-1][0]) if more else None)
 
 
-def _leads(session: Session, task_ids: Sequence[int]) -> dict[int, list[str]]:
+def _leads(session: Session, of_tasks: ColumnElement[bool]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = {}
     for task_id, name in session.execute(
         select(TaskUnit.task_id, Unit.short_name)
         .join(Unit, Unit.id == TaskUnit.unit_id)
-        .where(TaskUnit.task_id.in_(task_ids), TaskUnit.relation == Relation.lead)
+        .where(of_tasks, TaskUnit.relation == Relation.lead)
         .order_by(TaskUnit.position, TaskUnit.id)
     ):
         names.setdefault(task_id, []).append(name)
@@ -284,7 +286,7 @@ def _leads(session: Session, task_ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _judged(
-    session: Session, wanted: TaskFilter, task_ids: Sequence[int], today: date
+    session: Session, wanted: TaskFilter, of_tasks: ColumnElement[bool], today: date
 ) -> dict[int, str]:
     """The standing of one unit's part of these tasks; nothing where no unit is asked for."""
     if wanted.unit_id is None:
@@ -294,6 +296,6 @@ def _judged(
         for task_id, standing in session.execute(
             select(TaskUnit.task_id, task_standing(today, TaskLead))
             .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
-            .where(TaskUnit.task_id.in_(task_ids), TaskUnit.unit_id == wanted.unit_id)
+            .where(of_tasks, TaskUnit.unit_id == wanted.unit_id)
         )
     }

@@ -194,20 +194,12 @@ def _printed(row: DraftRow) -> dict[str, Any]:
 
 
 def _schedule_parts(task: PreparedTask) -> list[dict[str, Any]]:
-    """One schedule per part of the reading; a reading without parts (an empty cell) has one all
-    the same, for its item must belong to something."""
+    """One schedule per part of the reading. Each keeps the whole cell as printed; the note says
+    which words of it the part is.
+    """
     printed = task.row.deadline_text
-    if not task.reading.parts:
-        kind, note = task.reading.kind, task.reading.note
-        return [{"part_index": 0, "kind": kind, "printed": printed, "note": note}]
-    alone = len(task.reading.parts) == 1
     return [
-        {
-            "part_index": index,
-            "kind": part.kind,
-            "printed": printed if alone else part.text,
-            "note": part.note or (task.reading.note if alone else ""),
-        }
+        {"part_index": index, "kind": part.kind, "printed": printed, "note": part.note}
         for index, part in enumerate(task.reading.parts)
     ]
 

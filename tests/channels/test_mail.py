@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.header import decode_header
 from typing import Any
 
 import pytest
@@ -65,6 +66,32 @@ def test_it_delivers_text_and_html_with_the_vietnamese_words_intact(
     text, html = (part.get_content() for part in got.iter_parts())
     assert text.strip() == "5 việc quá hạn."
     assert "<b>quá hạn</b>" in html
+
+
+LONG = "Nguyễn Thị Hoàng Phương Thảo Nguyên – Phó Trưởng phòng Kinh tế, Hạ tầng và Đô thị"
+SUBJECT = (
+    "[CCHC Phường Mẫu] Tổng hợp tuần 05–11/10/2026:"
+    " 5 quá hạn · 3 đến hạn · 4 chờ xác nhận · 1 phải bổ sung"
+)
+
+
+def test_a_long_header_keeps_every_space_between_its_words(mail_sink: Sink) -> None:
+    sender = f"{LONG} <dondoc@mau.example.vn>"
+    with MailChannel(settings(mail_sink.port, sender=sender)) as channel:
+        channel.send(mail(subject=SUBJECT, to_name=LONG))
+    (got,) = mail_sink.received
+    assert got["Subject"] == SUBJECT
+    assert [address.display_name for address in got["To"].addresses] == [LONG]
+    assert [address.display_name for address in got["From"].addresses] == [LONG]
+    # As readers other than Python's see it: white space between encoded words is not shown.
+    for name, words in (("Subject", SUBJECT), ("To", LONG), ("From", LONG)):
+        raw = mail_sink.raw_header(name)
+        assert max(map(len, raw.splitlines())) <= 78
+        shown = "".join(
+            part.decode(charset or "ascii") if isinstance(part, bytes) else part
+            for part, charset in decode_header(raw)
+        )
+        assert words in shown
 
 
 def test_several_messages_go_over_one_connection(mail_sink: Sink) -> None:

@@ -14,12 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.extensions import db
-from app.labels.accounts import (
-    ACCOUNT_REFUSAL,
-    AccountRefusal,
-    AccountRefused,
-    account_refusal_text,
-)
+from app.labels.accounts import AccountRefusal, AccountRefused, account_refusal_text
 from app.models import Appointment, Commune, Event, LinkPurpose, OneTimeLink, Person, UserSession
 from app.services import accounts, links, passwords
 from app.services import sign_in as signing
@@ -50,10 +45,6 @@ def _refusal(username: str, password: str, address: str = "10.0.0.1") -> Account
 def _kinds(session: Session) -> list[str]:
     session.rollback()
     return list(session.scalars(select(Event.kind).order_by(Event.id)))
-
-
-def test_every_refusal_has_a_sentence() -> None:
-    assert set(ACCOUNT_REFUSAL) == set(AccountRefusal)
 
 
 def test_the_right_password_proves_whoever_types_the_name_with_marks(world: World) -> None:

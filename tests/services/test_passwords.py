@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from app.labels.accounts import AccountRefusal
+from app.labels.accounts import ACCOUNT_REFUSAL, AccountRefusal
 from app.services import passwords
 from app.services.passwords import (
     hash_password,
@@ -53,6 +53,10 @@ REFUSED = (
     ("tranvankhang", AccountRefusal.password_local),
     ("cchc ubnd hdnd", AccountRefusal.password_local),
 )
+
+
+def test_every_refusal_of_accounts_has_a_sentence() -> None:
+    assert set(ACCOUNT_REFUSAL) == set(AccountRefusal)
 
 
 @pytest.mark.parametrize("password", FINE)

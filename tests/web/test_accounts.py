@@ -12,57 +12,11 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.models import Appointment, Event, Person, UserSession
 from app.services.sessions import token_hash
-from app.web.accounts.entrance import local_path
 from app.web.edge import DonDoc
 from tests.cast import World
 from tests.conftest import TestClock
 from tests.signing_in import ANOTHER, PASSWORD, copy_of, give_passwords, is_signed_in, sign_in
 from workflows.states import Role
-
-ELSEWHERE = (
-    "//evil.example",
-    "///evil.example",
-    "/\\evil.example",
-    "\\\\evil.example",
-    "/\t/evil.example",
-    "/\n/evil.example",
-    "/ /evil.example",
-    "\t//evil.example",
-    " //evil.example",
-    "https://evil.example",
-    "https:evil.example",
-    "http:///evil.example",
-    "javascript:alert(1)",
-    "data:text/html,x",
-    "/viec\r\nLocation: https://evil.example",
-    "/@evil.example",
-    "/viec@evil.example",
-    "user@evil.example",
-    "evil.example",
-    "/viec//evil.example",
-    "/\x00",
-    "/viec\x7f",
-    "",
-    "/" + "a" * 3000,
-)
-
-HERE = (
-    "/",
-    "/viec/12",
-    "/nhiem-vu?trang=2&don-vi=3",
-    "/ke-hoach/4#muc-2",
-    "/tong-quan?nhom=qu%C3%A1%20h%E1%BA%A1n",
-)
-
-
-@pytest.mark.parametrize("target", ELSEWHERE)
-def test_an_address_that_could_lead_away_is_no_next_page(target: str) -> None:
-    assert local_path(target) is None
-
-
-@pytest.mark.parametrize("target", HERE)
-def test_a_path_on_this_server_is_a_next_page(target: str) -> None:
-    assert local_path(target) == target
 
 
 @pytest.fixture(autouse=True)
@@ -241,13 +195,11 @@ def test_a_page_asked_for_comes_after_signing_in(
     assert sign_in(client, "anh.mau", next=wanted).location == wanted
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "/\\evil.example", "https://evil.example"])
-def test_no_sign_in_leads_away(
-    browser: Callable[[], FlaskClient], world: World, target: str
-) -> None:
-    client = browser()
-    assert "evil" not in client.get("/dang-nhap", query_string={"next": target}).text
-    assert sign_in(client, "khang.mau", next=target).location == "/viec-cua-toi"
+def test_no_sign_in_leads_away(browser: Callable[[], FlaskClient], world: World) -> None:
+    for target in ("//evil.example", "/\\evil.example", "https://evil.example"):
+        client = browser()
+        assert "evil" not in client.get("/dang-nhap", query_string={"next": target}).text
+        assert sign_in(client, "khang.mau", next=target).location == "/viec-cua-toi", target
 
 
 def test_a_form_lost_for_want_of_a_session_is_not_asked_for_by_get(
@@ -305,37 +257,37 @@ def test_a_password_change_ends_every_other_session_and_renews_its_own(
     assert len(_events(session, "account.change_password")) == 1
 
 
-@pytest.mark.parametrize(
-    ("form", "sentence"),
-    [
-        (
-            {"current": "sai", "chosen": ANOTHER, "repeated": ANOTHER},
-            "Mật khẩu đang dùng chưa đúng",
-        ),
-        (
-            {"current": PASSWORD, "chosen": ANOTHER, "repeated": ANOTHER + "x"},
-            "Hai lần gõ chưa giống nhau",
-        ),
-        ({"current": PASSWORD, "chosen": "ngắn", "repeated": "ngắn"}, "ít nhất 8 ký tự"),
-        (
-            {"current": PASSWORD, "chosen": PASSWORD, "repeated": PASSWORD},
-            "giống mật khẩu đang dùng",
-        ),
-        (
-            {"current": PASSWORD, "chosen": "phường Mẫu 2026", "repeated": "phường Mẫu 2026"},
-            "tên xã",
-        ),
-    ],
+REFUSED_CHANGES = (
+    (
+        {"current": "sai", "chosen": ANOTHER, "repeated": ANOTHER},
+        "Mật khẩu đang dùng chưa đúng",
+    ),
+    (
+        {"current": PASSWORD, "chosen": ANOTHER, "repeated": ANOTHER + "x"},
+        "Hai lần gõ chưa giống nhau",
+    ),
+    ({"current": PASSWORD, "chosen": "ngắn", "repeated": "ngắn"}, "ít nhất 8 ký tự"),
+    (
+        {"current": PASSWORD, "chosen": PASSWORD, "repeated": PASSWORD},
+        "giống mật khẩu đang dùng",
+    ),
+    (
+        {"current": PASSWORD, "chosen": "phường Mẫu 2026", "repeated": "phường Mẫu 2026"},
+        "tên xã",
+    ),
 )
+
+
 def test_a_password_change_is_refused_in_a_sentence(
-    browser: Callable[[], FlaskClient], world: World, form: dict[str, str], sentence: str
+    browser: Callable[[], FlaskClient], world: World, test_clock: TestClock
 ) -> None:
     client = browser()
     sign_in(client, "khang.mau")
-    answer = client.post("/mat-khau", data=form)
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    assert form["chosen"] not in answer.text or form["chosen"] == "ngắn"
+    for form, sentence in REFUSED_CHANGES:
+        answer = client.post("/mat-khau", data=form)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert f'value="{form["chosen"]}"' not in answer.text
     assert sign_in(browser(), "khang.mau").status_code == 302
 
 

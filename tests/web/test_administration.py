@@ -83,39 +83,34 @@ def test_a_person_is_added_with_a_role_and_a_link_that_is_shown_once(
     assert kinds[:3] == ["person.add", "person.appoint", "person.give_link"]
 
 
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        ({"full_name": " "}, "Ghi họ và tên"),
-        ({"username": "Khang.Mau"}, "đã có người dùng"),
-        ({"username": "có cách"}, "3 đến 60 chữ cái không dấu"),
-        ({"username": "<b>"}, "3 đến 60 chữ cái không dấu"),
-        ({"email": "không phải thư"}, "ten@donvi.gov.vn"),
-        ({"email": "a@b.vn\r\nBcc: c@d.vn"}, "ten@donvi.gov.vn"),
-        ({"unit": "0"}, "gắn với một đơn vị"),
-        ({"role": "emperor"}, "Chọn một mục trong danh sách"),
-        ({"unit": "9" * 30}, "Chọn một mục trong danh sách"),
-        ({"unit": "x"}, "Chọn một mục trong danh sách"),
-        ({"valid_from": "31/02/2026"}, "Ghi ngày theo dạng"),
-        ({"valid_from": ""}, "Ghi ngày bắt đầu"),
-        ({"valid_to": "13/9/2026"}, "Ngày kết thúc phải từ ngày bắt đầu"),
-        ({"title": "a" * 201}, "tối đa 200 ký tự"),
-    ],
+WRONG_PERSON: tuple[tuple[dict[str, object], str], ...] = (
+    ({"full_name": " "}, "Ghi họ và tên"),
+    ({"username": "Khang.Mau"}, "đã có người dùng"),
+    ({"username": "có cách"}, "3 đến 60 chữ cái không dấu"),
+    ({"username": "<b>"}, "3 đến 60 chữ cái không dấu"),
+    ({"email": "không phải thư"}, "ten@donvi.gov.vn"),
+    ({"email": "a@b.vn\r\nBcc: c@d.vn"}, "ten@donvi.gov.vn"),
+    ({"unit": "0"}, "gắn với một đơn vị"),
+    ({"role": "emperor"}, "Chọn một mục trong danh sách"),
+    ({"unit": "9" * 30}, "Chọn một mục trong danh sách"),
+    ({"unit": "x"}, "Chọn một mục trong danh sách"),
+    ({"valid_from": "31/02/2026"}, "Ghi ngày theo dạng"),
+    ({"valid_from": ""}, "Ghi ngày bắt đầu"),
+    ({"valid_to": "13/9/2026"}, "Ngày kết thúc phải từ ngày bắt đầu"),
+    ({"title": "a" * 201}, "tối đa 200 ký tự"),
 )
+
+
 def test_what_is_wrong_with_a_new_person_is_said_and_what_was_typed_stays(
-    admin: FlaskClient,
-    world: World,
-    session: Session,
-    changed: dict[str, object],
-    sentence: str,
+    admin: FlaskClient, world: World, session: Session
 ) -> None:
     before = session.scalar(select(func.count()).select_from(Person))
-    form = _new_person(world, **changed)
-    answer = admin.post("/quan-tri/nguoi-dung/them", data=form)
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    kept = "Lý Thị Mới" if "full_name" not in changed else "moi.lt"
-    assert f'value="{kept}"' in answer.text
+    for changed, sentence in WRONG_PERSON:
+        answer = admin.post("/quan-tri/nguoi-dung/them", data=_new_person(world, **changed))
+        assert answer.status_code == 422, changed
+        assert sentence in answer.text, changed
+        kept = "Lý Thị Mới" if "full_name" not in changed else "moi.lt"
+        assert f'value="{kept}"' in answer.text, changed
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Person)) == before
 
@@ -265,15 +260,13 @@ def test_another_communes_people_and_units_are_not_there(
         assert ".ben" not in admin.get(path).text
 
 
-@pytest.mark.parametrize("number", [0, 2**31 - 1, 2**31, 2**63, 10**30])
-def test_an_id_that_no_row_can_have_is_not_found(
-    admin: FlaskClient, world: World, number: int
-) -> None:
-    assert admin.get(f"/quan-tri/nguoi-dung/{number}").status_code == 404
-    assert admin.get(f"/quan-tri/don-vi/{number}").status_code == 404
-    assert admin.post(f"/quan-tri/vai-tro/{number}/ket-thuc").status_code == 404
-    assert admin.post("/chon-xa", data={"commune": number}).status_code == 404
-    assert admin.get(f"/quan-tri/nguoi-dung?after={number}").status_code == 200
+def test_an_id_that_no_row_can_have_is_not_found(admin: FlaskClient, world: World) -> None:
+    for number in (0, 2**31 - 1, 2**31, 2**63, 10**30):
+        assert admin.get(f"/quan-tri/nguoi-dung/{number}").status_code == 404, number
+        assert admin.get(f"/quan-tri/don-vi/{number}").status_code == 404, number
+        assert admin.post(f"/quan-tri/vai-tro/{number}/ket-thuc").status_code == 404, number
+        assert admin.post("/chon-xa", data={"commune": number}).status_code == 404, number
+        assert admin.get(f"/quan-tri/nguoi-dung?after={number}").status_code == 200, number
     assert admin.get("/quan-tri/nguoi-dung?after=x").status_code == 200
 
 
@@ -457,21 +450,21 @@ def test_settings_are_stored_and_each_change_is_an_event(
     assert session.get_one(Commune, world.ben.commune.id).supplement_days == 5
 
 
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        ({"name": ""}, "Ghi tên xã"),
-        ({"verification_working_days": "0"}, "Ghi số từ 1 đến 60"),
-        ({"verification_working_days": "x"}, "Ghi một số nguyên"),
-        ({"supplement_days": "61"}, "Ghi số từ 0 đến 60"),
-        ({"completion_day": "never"}, "Chọn một mục trong danh sách"),
-    ],
+WRONG_SETTINGS = (
+    ({"name": ""}, "Ghi tên xã"),
+    ({"verification_working_days": "0"}, "Ghi số từ 1 đến 60"),
+    ({"verification_working_days": "x"}, "Ghi một số nguyên"),
+    ({"supplement_days": "61"}, "Ghi số từ 0 đến 60"),
+    ({"completion_day": "never"}, "Chọn một mục trong danh sách"),
 )
+
+
 def test_settings_out_of_bounds_are_refused(
-    admin: FlaskClient, world: World, session: Session, changed: dict[str, str], sentence: str
+    admin: FlaskClient, world: World, session: Session
 ) -> None:
-    answer = admin.post("/quan-tri/thiet-lap", data={**SETTINGS, **changed})
-    assert answer.status_code == 422 and sentence in answer.text
+    for changed, sentence in WRONG_SETTINGS:
+        answer = admin.post("/quan-tri/thiet-lap", data={**SETTINGS, **changed})
+        assert answer.status_code == 422 and sentence in answer.text, changed
     assert _events(session, "commune.change") == []
 
 

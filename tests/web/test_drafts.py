@@ -384,3 +384,15 @@ def test_every_change_needs_the_token_of_the_session(
         assert client.post(path, data={"version": 1}).status_code == 400, path
     assert upload(client, plan_text()).status_code == 400
     assert last_row(session, draft).version == row.version
+
+
+@pytest.mark.parametrize("version", ["", "none", "-1", "9" * 30, "1.5"])
+def test_a_version_that_was_never_on_a_page_is_refused(
+    office: FlaskClient, world: World, session: Session, version: str
+) -> None:
+    draft = store_plan(world, plan_text())
+    row = last_row(session, draft)
+    for path in (f"dong/{row.id}/chon", f"dong/{row.id}/da-xem", "bo", "dua-vao-theo-doi"):
+        answer = office.post(f"/ban-doc/{draft.id}/{path}", data={"version": version})
+        assert answer.status_code == 400, path
+    assert last_row(session, draft).version == row.version

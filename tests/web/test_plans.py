@@ -243,3 +243,19 @@ def test_a_task_whose_first_period_is_to_come_says_when(
     shown = state_of(TaskLine(task, Standing.no_date), date(2026, 9, 14))
     assert shown["next"] == date(2026, 10, 1)
     session.rollback()
+
+
+def test_a_cell_with_several_parts_is_printed_once_with_all_its_readings(
+    client_for: ClientFor, world: World
+) -> None:
+    rows = [
+        ("I", "CẢI CÁCH THỂ CHẾ", "", "", "", ""),
+        ("1", "Thực hiện chế độ báo cáo", KT, "", "Báo cáo", "Định kỳ hằng quý, 6 tháng, 1 năm"),
+        ("2", "Theo dõi thi hành", KT, "", "Báo cáo", "Quý II và Quý IV"),
+    ]
+    plan = started(world, plan_text(rows))
+    page = client_for(world.person("Minh")).get(f"/ke-hoach/{plan.id}").text
+    assert page.count("Định kỳ hằng quý, 6 tháng, 1 năm") == 1
+    assert "hằng quý; hằng 6 tháng; hằng năm" in page
+    assert "Quý II → " in page
+    assert "Quý IV → " in page

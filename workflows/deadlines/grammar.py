@@ -227,10 +227,13 @@ def _named_occasion(cursor: Cursor) -> bool:
             return True
         named = cursor.take(Term.DAY)
         after = led.term is Term.AFTER
-        if (named or after) and cursor.take(Term.WORD, Term.IDLE, Term.BY, Term.DOCUMENT):
+        if (named or after) and cursor.take(*_NAMES_OF_DAYS):
             return True
     cursor.position = start
     return False
+
+
+_NAMES_OF_DAYS = (Term.WORD, Term.IDLE, Term.BY, Term.DOCUMENT, Term.OCCASION)
 
 
 def _event_ends(cursor: Cursor, according: bool) -> bool:

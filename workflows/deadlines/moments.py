@@ -155,10 +155,13 @@ def moments(cursor: Cursor) -> Moments | None:
 
 
 def _hour_after(cursor: Cursor) -> str | None:
+    """Read the ", 17h00" or "(trước 17 giờ 00)" behind a day."""
     start = cursor.position
-    cursor.take(Term.COMMA)
-    cursor.take_all(Term.IDLE)
+    bracket = cursor.take(Term.COMMA, Term.OPEN_BRACKET)
+    cursor.take_all(Term.IDLE, Term.BEFORE, Term.BY)
     if spoken := hour(cursor):
+        if bracket and bracket.term is Term.OPEN_BRACKET:
+            cursor.take(Term.CLOSE_BRACKET)
         return spoken
     cursor.position = start
     return None

@@ -43,12 +43,13 @@ def year_number(cursor: Cursor, short: bool = False) -> int | None:
 
     With `short` two figures will do ("30/9/25").
     """
+    led = cursor.at(Term.SLASH, Term.STOP, Term.DASH, Term.YEAR, ahead=-1)
     token = cursor.take(Term.NUMBER)
     if token is None:
         return None
     figures = token.text
     following = cursor.peek()
-    if len(figures) < 4 and following and following.term is Term.NUMBER and following.spaced:
+    if led and len(figures) < 4 and following and following.term is Term.NUMBER:
         joined = figures + following.text
         if len(joined) == 4 and _is_year(int(joined)):
             cursor.position += 1
@@ -65,7 +66,7 @@ def year_after(cursor: Cursor) -> YearRef | None:
     """Read the year that follows a day, month or quarter, however it is joined to it."""
     start = cursor.position
     cursor.take(Term.COMMA)
-    for rule in (_year_after_slash, _year_in_words, _year_after_dash, _year_in_brackets, _numbered):
+    for rule in _YEAR_RULES:
         position = cursor.position
         if found := rule(cursor):
             return found
@@ -88,6 +89,10 @@ def _year_in_words(cursor: Cursor) -> YearRef | None:
 
 
 def _year_after_dash(cursor: Cursor) -> YearRef | None:
+    """Read "-2025"; also ".2025", where it is not the next sentence."""
+    if cursor.take(Term.STOP):
+        following = cursor.peek()
+        return None if following is None or following.spaced else _numbered(cursor)
     return _numbered(cursor) if cursor.take(Term.DASH) else None
 
 
@@ -96,6 +101,14 @@ def _year_in_brackets(cursor: Cursor) -> YearRef | None:
         return None
     found = _named_year(cursor) or _numbered(cursor)
     return found if cursor.take(Term.CLOSE_BRACKET) else None
+
+
+def _numbered(cursor: Cursor) -> YearRef | None:
+    number = year_number(cursor)
+    return YearRef(number) if number else None
+
+
+_YEAR_RULES = (_year_after_slash, _year_in_words, _year_after_dash, _year_in_brackets, _numbered)
 
 
 def quarter_number(cursor: Cursor) -> int | None:
@@ -122,11 +135,6 @@ def month_point(number: int, year: YearRef | None) -> Point:
 
 def _is_year(number: int) -> bool:
     return _EARLIEST_YEAR <= number <= _LATEST_YEAR
-
-
-def _numbered(cursor: Cursor) -> YearRef | None:
-    number = year_number(cursor)
-    return YearRef(number) if number else None
 
 
 def _named_year(cursor: Cursor) -> YearRef | None:
@@ -329,14 +337,16 @@ def _year(cursor: Cursor, edge: Edge) -> Point | None:
             return Point(Unit.YEAR, 1, _MONTHS_OF_YEAR, year=year)
         return None
     year = _numbered(cursor)
-    alone = before is None or before.term in _LONE_YEAR_NEIGHBOURS
-    ends = cursor.done or cursor.at(*_LONE_YEAR_NEIGHBOURS)
+    alone = before is None or before.term in _BEFORE_LONE_YEAR
+    ends = cursor.done or cursor.at(*_AFTER_LONE_YEAR)
     if year and ends and (edge is not Edge.NONE or alone):
         return Point(Unit.YEAR, 1, _MONTHS_OF_YEAR, year=year)
     return None
 
 
-_LONE_YEAR_NEIGHBOURS = (
-    Term.COMMA, Term.SEMICOLON, Term.STOP, Term.DASH, Term.UNTIL, Term.PHASE, Term.COLON,
-    Term.OPEN_BRACKET, Term.CLOSE_BRACKET, Term.ARROW,
+_BEFORE_LONE_YEAR = (
+    Term.COMMA, Term.SEMICOLON, Term.DASH, Term.UNTIL, Term.PHASE, Term.COLON, Term.OPEN_BRACKET,
+)  # fmt: skip
+_AFTER_LONE_YEAR = (
+    Term.COMMA, Term.SEMICOLON, Term.STOP, Term.DASH, Term.UNTIL, Term.COLON, Term.CLOSE_BRACKET,
 )  # fmt: skip

@@ -43,16 +43,15 @@ from workflows.states import Role
 def people() -> ResponseReturnValue:
     """Everybody who holds or held a role in the commune, by name."""
     actor, session = current_actor(), db.session()
-    rows, after = people_of_commune(
-        session, actor.commune_id, request.args.get("after", type=row_id)
-    )
+    start = request.args.get("after", type=row_id)
+    rows, after = people_of_commune(session, actor.commune_id, start)
     return draw(
         "administration/people.html",
         rows=rows,
         counts=count_people(session, actor.commune_id),
         has_units=bool(units_with_accounts(session, actor.commune_id)),
         next_href=url_for("administration.people", after=after) if after else None,
-        paged="after" in request.args,
+        paged=start is not None,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
+from app.labels.deadlines import reading_words
 from app.labels.drafts import draft_text
 from app.labels.problems import problem_text
 from app.models import DraftRow, Unit
@@ -153,7 +154,7 @@ def _problem(look: Look) -> Problem:
         place=place_words(row),
         title=row.title,
         printed=row.deadline_text if about_time else "",
-        reading=row.reading.get("note", "") if about_time else "",
+        reading=reading_words(row.reading["note"], row.deadline_text) if about_time else "",
         href=f"#dong-{row.id}",
         blocks=False,
     )
@@ -225,7 +226,7 @@ def row_line(
         place=place_in_plan(row),
         lead=_units(content, row.lead, unit_names),
         supporting=_units(content, row.supporting, unit_names),
-        note=row.reading.get("note", ""),
+        note=reading_words(row.reading["note"], row.deadline_text),
         problems=problems,
         texts={
             "section_code": row.section_code,

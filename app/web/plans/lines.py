@@ -10,12 +10,21 @@ from flask import url_for
 from flask_babel import gettext
 
 from app.labels.dates import due_words
+from app.labels.deadlines import reading_words
 from app.labels.work_items import completion, status_words, time_mark
-from app.models import WorkItem
+from app.models import TaskSchedule, WorkItem
 from workflows.states import Status
 
 FOLD_FROM = 3
 """A run of so many equal periods is one chip: "Tháng 1 – Tháng 8"."""
+
+
+def times(schedules: Sequence[TaskSchedule]) -> list[tuple[str, str]]:
+    """The printed times of a task, each once, with how their parts were read."""
+    found: dict[str, list[str]] = {}
+    for part in schedules:
+        found.setdefault(part.printed, []).append(reading_words(part.note, part.printed))
+    return [(printed, "; ".join(notes)) for printed, notes in found.items()]
 
 
 @dataclass(frozen=True, slots=True)

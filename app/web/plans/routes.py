@@ -27,7 +27,7 @@ from app.services import opening_results as results
 from app.web.access import EVERYBODY, access, current_actor
 from app.web.fields import cleaned
 from app.web.overview.figures import standing_parts
-from app.web.plans.lines import item_mark, strip
+from app.web.plans.lines import item_mark, strip, times
 from app.web.plans.opening import LINE, Entered, read_results, read_ticks
 from workflows.deadlines.lateness import Standing
 from workflows.states import ActionRefused, Role
@@ -65,6 +65,7 @@ def show(plan_id: int) -> str:
         counted=counted_words,
         parts=standing_parts,
         state=lambda line: state_of(line, today),
+        times=times,
         may_record=actor.has_role(Role.standing_officer),
     )
 
