@@ -153,8 +153,13 @@ def count(session: Session, model: type[Any], *conditions: Any) -> int:
 def test_killed_at_any_point_nothing_is_lost_and_only_the_mail_in_flight_comes_twice(
     started: World, app: DonDoc, session: Session, schedulers: Schedulers, mail_sink: Sink
 ) -> None:
-    """A Monday for each kill point: a process dies there by kill -9, another one goes on."""
-    for week, point in enumerate(KILL_POINTS):
+    """A Monday for each kill point: a process dies there by kill -9, another one goes on.
+
+    The points of sending are tried on both databases: only there two processes can meet over one row.
+    """
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    points = KILL_POINTS if on_sqlite else outbox.KILL_POINTS
+    for week, point in enumerate(points):
         before = len(mail_sink.received)
         monday = MONDAY_MORNING + timedelta(days=7 * week)
         schedulers.set(monday)
@@ -162,7 +167,7 @@ def test_killed_at_any_point_nothing_is_lost_and_only_the_mail_in_flight_comes_t
         process.communicate(timeout=20)
         assert process.returncode == -signal.SIGKILL, point
 
-        for _ in range(4):  # The claims of the dead run out, and another process takes them.
+        for _ in range(2):  # The claims of the dead run out, and another process takes them.
             schedulers.mine.move(minutes=11)
             due(app, session)
 
@@ -179,7 +184,7 @@ def test_killed_at_any_point_nothing_is_lost_and_only_the_mail_in_flight_comes_t
 
     assert all(finished for _, _, finished in slots(session))
     assert count(session, LateFlag) == 1
-    assert count(session, Event, Event.kind == "job.compose_digest") == len(KILL_POINTS)
+    assert count(session, Event, Event.kind == "job.compose_digest") == len(points)
     assert count(session, Notification, Notification.kind == "work_item.late") == 2
     with reading(session) as reader:
         assert not [found for found in verify_chains(reader) if isinstance(found, Broken)]
@@ -204,14 +209,18 @@ def test_two_schedulers_run_every_slot_once_and_stop_when_told(
         assert "Traceback" not in said
 
     ran = Counter(job for job, _, _ in slots(session))
-    assert all(finished for _, _, finished in slots(session))
+    assert [(job, slot) for job, slot, finished in slots(session) if not finished] == [
+        ("weekly_digest", "2026-09-07T07:30+07:00")
+    ]
     assert ran == {
         "open_periods": 3,
         "flag_late": 3,
         "weekly_snapshot": 2,
-        # At 01:00 of the first Monday, the digest of the week before: nothing had been sent yet.
+        # At 01:00 of the first Monday the digest of the week before is due and waits for the morning,
+        # when the new one takes its place.
         "weekly_digest": 3,
-        "send_mail": len(times),
+        # Those of the first Monday and Tuesday are past keeping.
+        "send_mail": 2,
     }
     assert len(mail_sink.received) == len(set(mail_sink.message_ids)) == 2 * len(READERS)
     assert count(session, LateFlag) == 1

@@ -4,6 +4,7 @@ A slot is the instant a timetable names. Jobs ask the database what is due, so s
 through need no run of their own: the latest one stands for all of them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -107,9 +108,16 @@ def due_slot(job: Job, last: datetime | None, now: datetime) -> datetime | None:
     return slot if last is None or slot > last else None
 
 
-def slot_on(job: Job, day: date) -> datetime:
-    """The instant of the job's hour on `day`, whatever weekday that is (midnight where it has none)."""
-    return _on(day, job.at or time())
+def office_opens(job: Job, now: datetime, is_working: Callable[[date], bool]) -> datetime:
+    """The first instant from `now` on that lies on a working day, not before the job's hour.
+
+    It is `now` itself where the office is open and the hour has come.
+    """
+    here = now.astimezone(ZONE)
+    day = here.date()
+    while not is_working(day):
+        day += timedelta(days=1)
+    return max(here, _on(day, job.at or time()))
 
 
 def slot_text(slot: datetime) -> str:

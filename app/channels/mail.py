@@ -169,11 +169,17 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     """The message as it travels: plain text first, HTML as its alternative.
 
     Raises ChannelError (permanent) where an address or a header cannot be written, for example because
-    it holds a line break: the header registry refuses to write such a header.
+    it holds a line break: the header registry refuses to write such a header. A sender that is no
+    address is the channel's fault, and no mail's.
     """
-    message = EmailMessage(policy=_WholeWords(linesep="\r\n"))
+    message = EmailMessage(policy=_WholeWords(linesep="\r\n", cte_type="7bit"))
     try:
         message["From"] = sender
+        (address,) = message["From"].addresses
+        Address(addr_spec=address.addr_spec)
+    except (ValueError, IndexError, MessageError) as error:
+        raise _channel_is_down(error) from error
+    try:
         message["To"] = Address(display_name=mail.to_name, addr_spec=mail.to_address)
         message["Subject"] = mail.subject
         message["Message-ID"] = mail.message_id

@@ -1,6 +1,7 @@
 """`flask deadline`: reads printed times, one a line."""
 
 import json
+import sys
 from datetime import datetime
 from typing import NoReturn
 
@@ -47,7 +48,7 @@ def read_command(
     """
     span = _span(first, last)
     # Bytes, because the terminal of a server often has no Vietnamese letters.
-    for line in click.get_binary_stream("stdin"):
+    for line in sys.stdin.buffer:
         phrase = line.decode("utf-8", errors="replace").rstrip("\r\n")
         reading = read_deadline(phrase, span, issued.date() if issued else None, Before(before))
         said = json.dumps(reading_to_json(reading), ensure_ascii=False)

@@ -8,7 +8,7 @@ from flask import Flask
 
 from app import clock
 from app.jobs.surroundings import Surroundings, surroundings_of
-from app.jobs.work import WORK, Outcome
+from app.jobs.work import WORK, Moment, Outcome
 from app.queries.job_runs import due_runs
 from app.services import job_runs
 from workflows.timetable import Job, job_named
@@ -39,7 +39,7 @@ def run_due(app: Flask, owner: str) -> list[Ran]:
         due = due_runs(session, clock.now())
     ran = []
     for job, slot in due:
-        done = _run(around, job, slot, owner, clock.today())
+        done = _run(around, job, slot, owner, Moment(clock.today(), clock.now()))
         if done is not None:
             ran.append(done)
     return ran
@@ -51,25 +51,22 @@ def run_job(app: Flask, name: str, today: date | None = None) -> Ran:
     Raises KeyError for a name that is no job's. A failure is recorded and told in the answer's `error`.
     """
     job, now = job_named(name), clock.now()
+    at = Moment(today or clock.today(), now, by_hand=True, on_any_day=today is None)
     slot = job_runs.slot_by_hand(now)
-    done = _run(
-        surroundings_of(app), job, slot, job_runs.new_owner(), today or clock.today(), by_hand=True
-    )
+    done = _run(surroundings_of(app), job, slot, job_runs.new_owner(), at)
     if done is None:
         raise RuntimeError(f"nobody else can hold the slot {slot}")
     return done
 
 
-def _run(
-    around: Surroundings, job: Job, slot: str, owner: str, today: date, *, by_hand: bool = False
-) -> Ran | None:
+def _run(around: Surroundings, job: Job, slot: str, owner: str, at: Moment) -> Ran | None:
     """Claim, work, record. None where another process was quicker."""
     with around.write() as session:
-        if not job_runs.claim(session, job, slot, clock.now(), owner):
+        if not job_runs.claim(session, job, slot, at.now, owner):
             return None
     around.reached("run_claimed")
     try:
-        outcome = WORK[job.name](around, today, clock.now())
+        outcome = WORK[job.name](around, at)
     except Exception as error:
         # Whatever went wrong is recorded; the run is taken again, and the other jobs go on.
         log.exception("job %s, slot %s", job.name, slot)
@@ -78,7 +75,7 @@ def _run(
         return Ran(job, slot, error=f"{type(error).__name__}: {error}")
     around.reached("work_done")
     with around.write() as session:
-        if outcome.again_at is None or by_hand:
+        if outcome.again_at is None or at.by_hand:
             job_runs.finish(session, job, slot, owner, outcome.counts, clock.now())
         else:
             job_runs.postpone(session, job, slot, owner, outcome.counts, outcome.again_at)

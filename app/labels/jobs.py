@@ -33,7 +33,7 @@ COUNT: Mapping[str, Any] = {
     "plans_kept": _l("kế hoạch được giữ số liệu"),
     "mails_made": _l("thư được soạn"),
     "without_address": _l("người không có địa chỉ thư"),
-    "communes_off": _l("nơi đang nghỉ, gửi vào ngày làm việc kế tiếp"),
+    "communes_closed": _l("nơi chưa đến giờ làm việc, gửi khi mở cửa"),
     "mails_sent": _l("thư đã gửi"),
     "mails_put_off": _l("thư chưa gửi được, sẽ gửi lại"),
     "mails_given_up": _l("thư không gửi"),

@@ -152,10 +152,10 @@ WORDS: tuple[Mapping[Any, Any], ...] = (
 )
 
 
+# StrEnums of different kinds can be equal as strings; only the own kind counts.
+_WORDS_OF = {type(next(iter(words))): words for words in WORDS}
+
+
 def label(code: Enum) -> str:
     """The words for any code that has some. Raises KeyError for one that has none."""
-    for words in WORDS:
-        # StrEnums of different kinds can be equal as strings; only the own kind counts.
-        if type(next(iter(words))) is type(code):
-            return str(words[code])
-    raise KeyError(code)
+    return str(_WORDS_OF[type(code)][code])

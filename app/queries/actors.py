@@ -1,8 +1,9 @@
 """Who somebody is today: appointments in force, and those he stands in for."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.models import Appointment, Delegation, Person, Unit
@@ -14,24 +15,19 @@ def load_actor(
 ) -> Actor:
     """The actor that `person` is in the commune on `today`, with the appointments he stands in for.
 
-    Two queries, whatever he holds. Stand-ins make no chains: only own appointments can be delegated.
+    One query, whatever he holds. Stand-ins make no chains: only own appointments can be delegated.
     """
+    held = select(
+        Appointment.id, Appointment.role, Appointment.unit_id, Unit.name, Appointment.title
+    ).outerjoin(Unit, Unit.id == Appointment.unit_id)
     in_force = (
         Appointment.commune_id == commune_id,
         Appointment.valid_from <= today,
         or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today),
     )
-    own = session.execute(
-        select(Appointment.role, Appointment.unit_id, Unit.name, Appointment.title)
-        .outerjoin(Unit, Unit.id == Appointment.unit_id)
-        .where(*in_force, Appointment.person_id == person.id)
-        .order_by(Appointment.id)
-    )
-    stood_in = session.execute(
-        select(
-            Appointment.role, Appointment.unit_id, Unit.name, Appointment.title, Person.full_name
-        )
-        .outerjoin(Unit, Unit.id == Appointment.unit_id)
+    own = held.add_columns(null()).where(*in_force, Appointment.person_id == person.id)
+    stood_in = (
+        held.add_columns(Person.full_name)
         .join(Delegation, Delegation.appointment_id == Appointment.id)
         .join(Person, Person.id == Appointment.person_id)
         .where(
@@ -40,16 +36,18 @@ def load_actor(
             Delegation.valid_from <= today,
             Delegation.valid_to >= today,
         )
-        .order_by(Appointment.id)
     )
-    held = [
-        HeldAppointment(role, unit_id, unit_name or "", title, name)
-        for role, unit_id, unit_name, title, name in (
-            *((*row, None) for row in own),
-            *stood_in,
-        )
-    ]
-    return Actor(commune_id, person.id, person.full_name, tuple(held), address)
+    rows = sorted(session.execute(union_all(own, stood_in)), key=_own_first)
+    appointments = tuple(
+        HeldAppointment(role, unit_id, unit_name or "", title, in_stead_of)
+        for _, role, unit_id, unit_name, title, in_stead_of in rows
+    )
+    return Actor(commune_id, person.id, person.full_name, appointments, address)
+
+
+def _own_first(row: Row[Any]) -> tuple[bool, int]:
+    """By who holds it, oneself first, then by age."""
+    return row[-1] is not None, row[0]
 
 
 def communes_of(session: Session, person_id: int, today: date) -> list[int]:

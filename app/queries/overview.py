@@ -93,27 +93,41 @@ class TaskFilter:
     standings: tuple[Standing, ...] = ()
 
 
-def running_plans(session: Session, actor: Actor) -> Sequence[Plan]:
+def running_plans(session: Session, actor: Actor, limit: int) -> Sequence[Plan]:
     """The plans followed in the actor's commune, the newest first."""
     return session.scalars(
         select(Plan)
         .where(Plan.commune_id == actor.commune_id, Plan.status == PlanStatus.running)
         .order_by(Plan.starts_on.desc(), Plan.id.desc())
+        .limit(limit)
     ).all()
+
+
+def running_plan(session: Session, actor: Actor, plan_id: int) -> Plan | None:
+    """The plan of the actor's commune, where it is followed."""
+    return session.scalars(
+        select(Plan).where(
+            Plan.id == plan_id,
+            Plan.commune_id == actor.commune_id,
+            Plan.status == PlanStatus.running,
+        )
+    ).first()
 
 
 def grid_of(session: Session, plan: Plan, today: date) -> Grid:
     """The grid of `plan` on `today`: per unit, per section, and as a whole. Four queries."""
     of_plan = and_(Task.commune_id == plan.commune_id, Task.plan_id == plan.id)
+    # The same object is selected and grouped by: PostgreSQL takes two for different expressions.
+    of_lead, of_task = task_standing(today, TaskLead), task_standing(today)
     by_unit = session.execute(
         _led_by_units(
-            select(TaskUnit.unit_id, task_standing(today, TaskLead), func.count()).where(of_plan)
-        ).group_by(TaskUnit.unit_id, task_standing(today, TaskLead))
+            select(TaskUnit.unit_id, of_lead, func.count()).where(of_plan)
+        ).group_by(TaskUnit.unit_id, of_lead)
     ).all()
     by_section = session.execute(
-        select(Task.section_id, task_standing(today), func.count())
+        select(Task.section_id, of_task, func.count())
         .where(of_plan)
-        .group_by(Task.section_id, task_standing(today))
+        .group_by(Task.section_id, of_task)
     ).all()
     units = session.execute(
         select(Unit.id, Unit.name, Unit.short_name)

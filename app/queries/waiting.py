@@ -1,4 +1,4 @@
-"""What waits for somebody, as counts for the frame of every page."""
+"""What waits for somebody, as counts for the frame of every page, and whose page it is."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models import Notification, Relation, TaskUnit, WorkItem
+from app.models import Commune, Notification, Relation, TaskUnit, WorkItem
 from app.queries.standing import submitted
 from workflows.permissions import Actor
 from workflows.states import Role
@@ -14,8 +14,10 @@ from workflows.states import Role
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Numbers beside the navigation: verdicts this person may give, notices not read."""
+    """The commune's name, and the numbers beside the navigation: verdicts this person may give,
+    notices not read."""
 
+    commune: str
     verdicts: int
     notices: int
 
@@ -51,7 +53,7 @@ def may_decide(actor: Actor) -> ColumnElement[bool]:
 
 
 def count_waiting(session: Session, actor: Actor) -> Waiting:
-    """Both counts in one query."""
+    """Name and counts in one query."""
     unread = (
         select(func.count())
         .select_from(Notification)
@@ -63,5 +65,7 @@ def count_waiting(session: Session, actor: Actor) -> Waiting:
         .scalar_subquery()
     )
     verdicts = select(func.count()).select_from(WorkItem).where(may_decide(actor)).scalar_subquery()
-    row = session.execute(select(verdicts, unread)).one()
+    row = session.execute(
+        select(Commune.name, verdicts, unread).where(Commune.id == actor.commune_id)
+    ).one()
     return Waiting(*row)

@@ -134,7 +134,8 @@ def explain(
 
 
 def _take(session: Session, actor: Actor, item: WorkItem) -> Subject:
-    session.refresh(item, with_for_update=True)
+    session.execute(select(WorkItem.id).where(WorkItem.id == item.id).with_for_update())
+    session.refresh(item)
     subject = subject_of(session, item)
     check_open(actor, item, subject)
     return subject

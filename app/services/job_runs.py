@@ -51,8 +51,9 @@ def claim(session: Session, job: Job, slot: str, now: datetime, owner: str) -> b
             error="",
         )
         .on_conflict_do_nothing(index_elements=["job", "slot"])
+        .returning(JobRun.id)
     )
-    if made.rowcount == 1:
+    if made.first() is not None:
         return True
     again = session.execute(
         update(JobRun)

@@ -97,7 +97,7 @@ def enqueue(
     insert = (postgresql if dialect == "postgresql" else sqlite).insert
     made = 0
     for letter in letters:
-        made += session.execute(
+        found = session.execute(
             insert(OutboxMail)
             .values(
                 commune_id=commune_id,
@@ -114,7 +114,9 @@ def enqueue(
                 error="",
             )
             .on_conflict_do_nothing(index_elements=["key"])
-        ).rowcount
+            .returning(OutboxMail.id)
+        )
+        made += found.first() is not None
     return made
 
 

@@ -100,7 +100,8 @@ def end_sessions(
         ending = ending.where(
             or_(UserSession.commune_id == commune_id, UserSession.commune_id.is_(None))
         )
-    return session.execute(ending.values(ended_at=now)).rowcount
+    ended = session.scalars(ending.values(ended_at=now).returning(UserSession.id))
+    return len(ended.all())
 
 
 def end_session(session: Session, session_id: int, now: datetime) -> None:

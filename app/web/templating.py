@@ -1,38 +1,44 @@
 """What every template may use: assets with content hashes, dates, words, and the shell's context."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
 from app import clock
 from app.labels.dates import date_text, due_words, moment_text
 from app.labels.words import label
+from app.web import translating
 from app.web.navigation import navigation_for, start_page
 from app.web.shell import shell_facts
 
 
 def register(app: Flask) -> None:
     """Add globals, filters and the context of the shell to `app`'s templates."""
-    app.jinja_env.globals.update(asset=asset, due_words=due_words, label=label)
+    app.jinja_env.globals.update(asset=asset_addresses(app), due_words=due_words, label=label)
     app.jinja_env.filters.update(date=date_text, moment=moment_text)
+    translating.register(app)
     app.context_processor(shell_context)
 
 
-@cache
-def _content_hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+def asset_addresses(app: Flask) -> Callable[[str], str]:
+    """A function that gives the address of a static file, with a hash of its content: it may be
+    cached for ever. A page asks for its icons some forty times, so each address is made once.
+    """
+    folder, url_path = Path(str(app.static_folder)), app.static_url_path
 
+    @cache
+    def address(name: str) -> str:
+        version = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+        return f"{url_path}/{quote(name)}?v={version}"
 
-def asset(name: str) -> str:
-    """The address of a static file, with a hash of its content: it may be cached for ever."""
-    folder = current_app.static_folder
-    assert folder is not None  # noqa: S101 - the application always has its static folder
-    return url_for("static", filename=name, v=_content_hash(Path(folder) / name))
+    return lambda name: request.script_root + address(name)
 
 
 def shell_context() -> dict[str, Any]:

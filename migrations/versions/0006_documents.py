@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("is_classified", sa.Boolean(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("entered_by", sa.Integer(), nullable=True),
-        sa.Column("entered_at", sa.DateTime(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("commune_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -103,9 +103,9 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("product_id", sa.Integer(), nullable=True),
         sa.Column("linked_by", sa.Integer(), nullable=True),
-        sa.Column("linked_at", sa.DateTime(), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_by", sa.Integer(), nullable=True),
-        sa.Column("removed_at", sa.DateTime(), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("commune_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -76,14 +76,12 @@ SUBJECT = (
 
 
 def test_a_long_header_keeps_every_space_between_its_words(mail_sink: Sink) -> None:
-    sender = f"{LONG} <dondoc@mau.example.vn>"
+    sender = f'"{LONG}" <dondoc@mau.example.vn>'
     with MailChannel(settings(mail_sink.port, sender=sender)) as channel:
         channel.send(mail(subject=SUBJECT, to_name=LONG))
-    (got,) = mail_sink.received
-    assert got["Subject"] == SUBJECT
-    assert [address.display_name for address in got["To"].addresses] == [LONG]
-    assert [address.display_name for address in got["From"].addresses] == [LONG]
-    # As readers other than Python's see it: white space between encoded words is not shown.
+    assert mail_sink.received[0]["Subject"] == SUBJECT
+    # As RFC 2047 has it read, white space between encoded words not shown. (The address parser of
+    # Python 3.11 shows it, so it is not asked.)
     for name, words in (("Subject", SUBJECT), ("To", LONG), ("From", LONG)):
         raw = mail_sink.raw_header(name)
         assert max(map(len, raw.splitlines())) <= 78
@@ -162,6 +160,17 @@ def test_no_server_is_the_channel_s_trouble_and_not_the_message_s() -> None:
         channel.send(mail())
     assert not refused.value.permanent
     assert refused.value.channel_down
+
+
+@pytest.mark.parametrize(
+    "sender", ["không phải địa chỉ", "a@mau.example.vn, b@mau.example.vn", "a@mau.example.vn\r\nBcc: b@b.vn"]
+)
+def test_a_sender_that_is_no_address_is_the_channel_s_trouble(mail_sink: Sink, sender: str) -> None:
+    channel = MailChannel(settings(mail_sink.port, sender=sender))
+    with channel, pytest.raises(ChannelError) as refused:
+        channel.send(mail())
+    assert refused.value.channel_down
+    assert not refused.value.permanent
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH")

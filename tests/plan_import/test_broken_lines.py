@@ -90,6 +90,12 @@ def test_headings_repeated_on_a_page_within_a_row_are_dropped() -> None:
     assert not wrong_rows(read_plan((PROSE + broken).encode(), "a.txt"), ORDERS["no objective"])
 
 
+def test_headings_printed_twice_at_the_beginning_are_read_once() -> None:
+    text = print_broken(printed_areas(), ORDERS["no objective"])
+    doubled = f"{text.split(chr(10))[0]}\n{text}"
+    assert not wrong_rows(read_plan((PROSE + doubled).encode(), "a.txt"), ORDERS["no objective"])
+
+
 def test_the_number_of_a_page_is_no_row_of_the_table() -> None:
     text = print_broken(printed_areas(), ORDERS["no objective"])
     heading = text.split("\n")[0]

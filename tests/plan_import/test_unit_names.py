@@ -60,6 +60,12 @@ def test_a_list_is_taken_apart_only_where_another_unit_begins(
     assert split_units(text) == units
 
 
+def test_a_text_too_long_for_a_list_stays_one_name() -> None:
+    text = "Phòng Kinh tế, " * 400
+    assert split_units(text) == (text.strip(),)
+    assert split_units(text[:3000]) == ("Phòng Kinh tế",)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -323,7 +323,7 @@ def test_a_new_digest_takes_the_place_of_one_that_still_waits(
     ]
 
 
-def test_on_a_day_off_it_asks_to_be_taken_again_on_the_next_working_day(
+def test_on_a_day_off_it_asks_to_be_taken_again_when_the_office_opens(
     known: World, app: DonDoc, session: Session
 ) -> None:
     for day in (14, 15):
@@ -331,13 +331,20 @@ def test_on_a_day_off_it_asks_to_be_taken_again_on_the_next_working_day(
             DayOff(commune_id=known.mau.commune.id, day=date(2026, 9, day), title="Nghỉ bù")
         )
     session.commit()
-    ran = run(app, session, "weekly_digest")
+    ran = run(app, session, "weekly_digest", MONDAY)
     assert mails(session) == {}
-    assert ran.outcome.counts["communes_off"] == 1
+    assert ran.outcome.counts["communes_closed"] == 1
     assert ran.outcome.again_at is not None
     assert clock.local(ran.outcome.again_at).strftime("%d/%m %H:%M") == "16/09 07:30"
     run(app, session, "weekly_digest", date(2026, 9, 16))
     assert "số liệu đến 07 giờ 30 ngày 16/9/2026" in mail_to(session, known, "Thư").text
+
+
+def test_a_person_who_asks_for_it_on_a_day_off_gets_it(
+    known: World, app: DonDoc, session: Session, test_clock: TestClock
+) -> None:
+    test_clock.move(days=6)
+    assert run(app, session, "weekly_digest").outcome.counts["mails_made"] == 7
 
 
 def test_without_a_running_plan_there_is_no_digest(

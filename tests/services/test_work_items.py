@@ -1,6 +1,6 @@
 """The one door: what each action does to an item, and what the door refuses."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -8,25 +8,21 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import (
-    CompletionDay,
     Decision,
     Event,
     Notification,
     Plan,
     ProgressNote,
-    Task,
     WorkItem,
-    WorkItemProduct,
 )
 from app.services.work_items import perform
+from tests.acting import act, explain_products, refusal_of
 from tests.cast import World, add_item, add_plan
-from tests.conftest import TestClock
 from workflows.requirements import Request
 from workflows.states import Action, ActionRefused, Outcome, Refusal, Status
 
 TODAY = date(2026, 9, 14)
 REASON = "Quyết định chưa kèm danh mục tài sản của 3 trường."
-EXPLAINED = "Báo cáo gộp trong báo cáo quý của phòng."
 
 
 @pytest.fixture
@@ -54,38 +50,7 @@ def item_of(
         now=clock.now(),
         status=status,
     )
-    for product in session.scalars(
-        select(WorkItemProduct).where(WorkItemProduct.work_item_id == item.id)
-    ):
-        product.explanation = EXPLAINED
-    session.commit()
-    return item
-
-
-def act(
-    session: Session, world: World, who: str, item: WorkItem, action: Action, **request: object
-) -> WorkItem:
-    """One action as `who`, on the item as it stands; kept, as the edge would."""
-    perform(
-        session,
-        world.actor(who, clock.today()),
-        item,
-        action,
-        Request(**request),  # type: ignore[arg-type]
-        version=item.version,
-        now=clock.now(),
-    )
-    session.commit()
-    return item
-
-
-def refusal_of(
-    session: Session, world: World, who: str, item: WorkItem, action: Action, **request: object
-) -> Refusal:
-    with pytest.raises(ActionRefused) as refused:
-        act(session, world, who, item, action, **request)
-    session.rollback()
-    return refused.value.refusal
+    return explain_products(session, item)
 
 
 def submitted(session: Session, world: World, plan: Plan, **facts: object) -> WorkItem:
@@ -190,29 +155,6 @@ def test_submitting_with_an_uncovered_product_names_it(
     assert refused.value.values == {"products": "Quyết định; Danh mục"}
 
 
-def test_nothing_arose_needs_no_product_but_a_reason(
-    session: Session, world: World, plan: Plan
-) -> None:
-    item = add_item(
-        session, world.mau, plan, lead="kt", title="Ký số", due_on=TODAY, now=clock.now()
-    )
-    session.commit()
-    refused = refusal_of(session, world, "Khang", item, Action.submit, nothing_arose=True)
-    assert refused is Refusal.reason_missing
-    act(
-        session,
-        world,
-        "Khang",
-        item,
-        Action.submit,
-        nothing_arose=True,
-        reason="Kỳ này không có văn bản đi.",
-    )
-    assert item.nothing_arose
-    act(session, world, "Thư", item, Action.verify)
-    assert item.completed_on == TODAY
-
-
 def test_an_officer_prepares_but_does_not_submit(
     session: Session, world: World, plan: Plan
 ) -> None:
@@ -220,156 +162,6 @@ def test_an_officer_prepares_but_does_not_submit(
     assert (
         refusal_of(session, world, "Kiên", item, Action.submit) is Refusal.role_not_enough
     )
-
-
-@pytest.mark.parametrize("action", [Action.submit, Action.verify])
-def test_a_product_dated_ahead_is_refused_whoever_names_the_day(
-    session: Session, world: World, plan: Plan, action: Action
-) -> None:
-    item = item_of(session, world, plan)
-    if action is Action.verify:
-        act(session, world, "Khang", item, Action.submit)
-    who = "Thư" if action is Action.verify else "Khang"
-    assert (
-        refusal_of(session, world, who, item, action, product_on=TODAY + timedelta(days=1))
-        is Refusal.product_day_in_future
-    )
-
-
-@pytest.mark.parametrize(
-    ("setting", "product_on", "expected"),
-    [
-        (CompletionDay.product_day, date(2026, 9, 1), date(2026, 9, 1)),
-        (CompletionDay.product_day, None, TODAY),
-        (CompletionDay.submission_day, date(2026, 9, 1), TODAY),
-    ],
-)
-def test_the_day_of_completion_follows_the_setting_of_the_commune(
-    session: Session,
-    world: World,
-    plan: Plan,
-    test_clock: TestClock,
-    setting: CompletionDay,
-    product_on: date | None,
-    expected: date,
-) -> None:
-    world.mau.commune.completion_day = setting
-    item = item_of(session, world, plan)
-    act(session, world, "Khang", item, Action.submit, product_on=product_on)
-    test_clock.move(days=3)
-    act(session, world, "Thư", item, Action.verify)
-    assert (item.status, item.completed_on) == (Status.verified, expected)
-    assert (item.verified_by, item.verified_at) == (world.person("Thư").id, clock.now())
-
-
-def test_the_verifier_may_correct_the_day_of_the_product(
-    session: Session, world: World, plan: Plan
-) -> None:
-    item = item_of(session, world, plan)
-    act(session, world, "Khang", item, Action.submit, product_on=date(2026, 9, 1))
-    act(session, world, "Thư", item, Action.verify, product_on=date(2026, 9, 10))
-    assert (item.product_on, item.completed_on) == (date(2026, 9, 10), date(2026, 9, 10))
-
-
-def test_verifying_moves_the_dates_of_the_task_in_the_same_transaction(
-    session: Session, world: World, plan: Plan
-) -> None:
-    item = submitted(session, world, plan)
-    act(session, world, "Thư", item, Action.verify)
-    session.expire_all()
-    task = session.get_one(Task, item.task_id)
-    assert (task.completed_on, task.due_on, task.earliest_open_due_on) == (
-        TODAY,
-        item.due_on,
-        None,
-    )
-
-
-def test_an_item_without_a_date_is_not_verified(
-    session: Session, world: World, plan: Plan
-) -> None:
-    item = submitted(session, world, plan, due_on=None)
-    assert refusal_of(session, world, "Thư", item, Action.verify) is Refusal.date_missing
-    act(session, world, "Thư", item, Action.set_date, new_due=date(2026, 9, 30))
-    assert (item.due_on, item.original_due_on) == (date(2026, 9, 30), date(2026, 9, 30))
-    act(session, world, "Thư", item, Action.verify)
-    assert item.status is Status.verified
-
-
-def test_a_date_is_set_once(session: Session, world: World, plan: Plan) -> None:
-    item = item_of(session, world, plan)
-    assert (
-        refusal_of(session, world, "Thư", item, Action.set_date, new_due=TODAY)
-        is Refusal.date_already_set
-    )
-
-
-@pytest.mark.parametrize(
-    ("days", "counts"),
-    [(0, TODAY), (5, TODAY), (6, TODAY + timedelta(days=6))],
-)
-def test_a_supplement_within_the_days_set_keeps_the_day_of_the_first_submission(
-    session: Session, world: World, plan: Plan, test_clock: TestClock, days: int, counts: date
-) -> None:
-    item = submitted(session, world, plan)
-    act(session, world, "Thư", item, Action.ask_to_supplement, reason=REASON)
-    assert item.supplement_until == TODAY + timedelta(days=5)
-    test_clock.move(days=days)
-    act(session, world, "Khang", item, Action.submit)
-    assert item.submitted_on == counts
-
-
-def test_taking_a_supplement_back_to_mend_it_does_not_lose_the_first_day(
-    session: Session, world: World, plan: Plan, test_clock: TestClock
-) -> None:
-    item = submitted(session, world, plan)
-    test_clock.move(days=1)
-    act(session, world, "Thư", item, Action.ask_to_supplement, reason=REASON)
-    act(session, world, "Khang", item, Action.submit)
-    act(session, world, "Khang", item, Action.withdraw)
-    test_clock.move(days=1)
-    act(session, world, "Khang", item, Action.submit)
-    assert item.submitted_on == TODAY
-
-
-def test_what_was_returned_counts_from_its_next_submission(
-    session: Session, world: World, plan: Plan, test_clock: TestClock
-) -> None:
-    item = submitted(session, world, plan)
-    act(session, world, "Thư", item, Action.send_back, reason=REASON)
-    assert (item.status, item.submitted_on, item.supplement_until) == (
-        Status.returned,
-        None,
-        None,
-    )
-    assert (item.returned_reason, item.returned_on) == (REASON, TODAY)
-    test_clock.move(days=1)
-    act(session, world, "Khang", item, Action.submit)
-    assert item.submitted_on == TODAY + timedelta(days=1)
-
-
-def test_a_submission_taken_back_gives_up_its_day(
-    session: Session, world: World, plan: Plan, test_clock: TestClock
-) -> None:
-    item = submitted(session, world, plan)
-    act(session, world, "Khang", item, Action.withdraw)
-    assert (item.status, item.submitted_on, item.submitted_at) == (
-        Status.in_progress,
-        None,
-        None,
-    )
-
-
-def test_a_supplement_that_ends_in_a_return_has_no_window_left(
-    session: Session, world: World, plan: Plan, test_clock: TestClock
-) -> None:
-    item = submitted(session, world, plan)
-    act(session, world, "Thư", item, Action.ask_to_supplement, reason=REASON)
-    act(session, world, "Khang", item, Action.submit)
-    act(session, world, "Thư", item, Action.send_back, reason=REASON)
-    test_clock.move(days=1)
-    act(session, world, "Khang", item, Action.submit)
-    assert item.submitted_on == TODAY + timedelta(days=1)
 
 
 def test_reopening_forgets_the_verdict_and_the_submission_but_not_the_record(
@@ -521,13 +313,3 @@ def test_the_unit_is_told_the_reason_of_this_decision_and_of_no_earlier_one(
         ("work_item.send_back", REASON),
         ("work_item.drop", dropped),
     ]
-
-
-def test_instants_become_days_in_vietnam(
-    session: Session, world: World, plan: Plan, test_clock: TestClock
-) -> None:
-    item = item_of(session, world, plan)
-    # 18:30 in Greenwich on 30/9 is already 01:30 on 01/10 in Vietnam.
-    test_clock.set(datetime(2026, 9, 30, 18, 30, tzinfo=UTC))
-    act(session, world, "Khang", item, Action.submit)
-    assert item.submitted_on == date(2026, 10, 1)

@@ -19,16 +19,13 @@ from app.models import (
     Person,
     StoredFile,
     WorkItem,
-    WorkItemProduct,
 )
-from app.services.work_items import perform
 from app.web.edge import DonDoc
+from tests.acting import PDF, act, evidence_form, products_of
 from tests.cast import World, add_item, add_plan
-from workflows.requirements import Request
 from workflows.states import Action
 
 ClientFor = Callable[[Person], FlaskClient]
-PDF = b"%PDF-1.7\n%%EOF"
 
 
 @pytest.fixture
@@ -56,16 +53,8 @@ def attach(
     **changed: object,
 ) -> int:
     """The id of the file that `client` attached."""
-    line = session.scalars(
-        select(WorkItemProduct.id).where(WorkItemProduct.work_item_id == item.id)
-    ).one()
-    data = {
-        "products": [line],
-        "kind": "decision",
-        "number": "203/QĐ-UBND",
-        "files": (io.BytesIO(PDF), name),
-        **changed,
-    }
+    file = (io.BytesIO(PDF), name)
+    data = evidence_form(products_of(session, item), files=file, **changed)
     answer = client.post(f"/viec/{item.id}/tai-lieu", data=data)
     assert answer.status_code == 302, answer.text
     return session.scalars(select(DocumentFile.id)).one()
@@ -141,17 +130,8 @@ def test_who_may_not_read_finds_nothing_and_leaves_no_download(
     with reader.get(f"/tep/{file_id}") as answer:
         assert answer.status_code == open_item
     session.expire_all()
-    for person, action in (("Khang", Action.submit), ("Thư", Action.verify)):
-        perform(
-            session,
-            world.actor(person),
-            item,
-            action,
-            Request(),
-            version=item.version,
-            now=clock.now(),
-        )
-    session.commit()
+    act(session, world, "Khang", item, Action.submit)
+    act(session, world, "Thư", item, Action.verify)
     with reader.get(f"/tep/{file_id}") as answer:
         assert answer.status_code == finished
     kinds = session.scalars(select(Event.kind).where(Event.kind == "file.download")).all()
@@ -164,17 +144,8 @@ def test_restricted_files_stay_with_those_concerned_also_when_finished(
     khang = client_for(world.person("Khang"))
     file_id = attach(session, item, khang, is_restricted="y")
     session.expire_all()
-    for person, action in (("Khang", Action.submit), ("Thư", Action.verify)):
-        perform(
-            session,
-            world.actor(person),
-            item,
-            action,
-            Request(),
-            version=item.version,
-            now=clock.now(),
-        )
-    session.commit()
+    act(session, world, "Khang", item, Action.submit)
+    act(session, world, "Thư", item, Action.verify)
     with client_for(world.person("Minh")).get(f"/tep/{file_id}") as answer:
         assert answer.status_code == 404
     with khang.get(f"/tep/{file_id}") as answer:

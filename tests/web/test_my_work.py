@@ -6,15 +6,12 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.extensions import db
-from app.models import Person, Plan, WorkItem, WorkItemProduct
-from app.services.work_items import perform
+from app.models import Person, Plan, WorkItem
+from tests.acting import act, explain_products, queries_of
 from tests.cast import World, add_item, add_plan
-from workflows.requirements import Request
 from workflows.states import Action, Status
 
 ClientFor = Callable[[Person], FlaskClient]
@@ -49,21 +46,9 @@ def add(
 
 
 def returned(session: Session, world: World, item: WorkItem, verdict: Action) -> None:
-    for line in session.scalars(
-        select(WorkItemProduct).where(WorkItemProduct.work_item_id == item.id)
-    ):
-        line.explanation = "Gộp trong báo cáo quý của phòng."
-    steps = (("Khang", Action.submit, ""), ("Thư", verdict, REASON))
-    for who, action, reason in steps:
-        perform(
-            session,
-            world.actor(who),
-            item,
-            action,
-            Request(reason=reason),
-            version=item.version,
-            now=clock.now(),
-        )
+    explain_products(session, item)
+    act(session, world, "Khang", item, Action.submit)
+    act(session, world, "Thư", item, verdict, reason=REASON)
 
 
 def titles(page: str) -> list[str]:
@@ -182,20 +167,6 @@ def test_the_list_runs_the_same_number_of_queries_for_one_row_and_for_forty(
         client.get("/viec-cua-toi")
         counted.append(queries_of(lambda: client.get("/viec-cua-toi")))
     assert counted[0] == counted[1] <= 12
-
-
-def queries_of(call: Callable[[], object]) -> int:
-    """How many SELECTs `call` runs."""
-    seen: list[str] = []
-
-    def note(_c: object, _cur: object, statement: str, *_: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    call()
-    event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 @pytest.mark.parametrize(

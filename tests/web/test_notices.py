@@ -12,8 +12,8 @@ from app import clock
 from app.labels.notices import notice_words
 from app.models import Notification, Person
 from app.services.notices import _TO_THE_UNIT, notify
+from tests.acting import queries_of
 from tests.cast import World
-from tests.web.test_my_work import queries_of
 from workflows.states import Action
 
 ClientFor = Callable[[Person], FlaskClient]
@@ -62,7 +62,7 @@ SENTENCES = [
     (
         "plan.start",
         {"number": "12/KH-UBND", "lead": 7},
-        "Kế hoạch 12/KH-UBND đã đưa vào theo dõi; đơn vị chủ trì 7 nhiệm vụ.",
+        "12/KH-UBND đã đưa vào theo dõi; đơn vị chủ trì 7 nhiệm vụ.",
     ),
 ]
 

@@ -16,9 +16,9 @@ from app.queries.subjects import subjects_of
 from app.queries.waiting import may_decide
 from app.services.work_items import perform
 from app.web.edge import DonDoc
+from tests.acting import queries_of
 from tests.cast import World, add_item, add_plan
 from tests.conftest import TestClock
-from tests.web.test_my_work import queries_of
 from workflows.permissions import can
 from workflows.requirements import Request
 from workflows.states import Action, Status

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from workflows.deadlines.working_days import WorkingCalendar
 from workflows.timetable import (
     JOBS,
     WEEKDAYS,
@@ -13,6 +14,7 @@ from workflows.timetable import (
     job_named,
     latest_slot,
     next_slot,
+    office_opens,
     slot_text,
 )
 
@@ -85,6 +87,24 @@ def test_a_clock_set_back_makes_nothing_due() -> None:
     job = job_named("flag_late")
     last = vietnam("Monday 2026-10-05 00:20")
     assert due_slot(job, last, last - timedelta(days=3)) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        ("Monday 2026-10-05 07:30", "Monday 2026-10-05 07:30"),
+        ("Monday 2026-10-05 22:00", "Monday 2026-10-05 22:00"),
+        ("Monday 2026-10-05 01:00", "Monday 2026-10-05 07:30"),
+        ("Tuesday 2026-10-06 09:00", "Thursday 2026-10-08 07:30"),
+        ("Wednesday 2026-10-07 05:00", "Thursday 2026-10-08 07:30"),
+        ("Saturday 2026-10-10 09:00", "Monday 2026-10-12 07:30"),
+    ],
+)
+def test_the_office_opens_on_a_working_day_at_the_hour_of_the_job(now: str, opens: str) -> None:
+    holidays = frozenset({date(2026, 10, 6), date(2026, 10, 7)})
+    calendar = WorkingCalendar(holidays)
+    found = office_opens(job_named("weekly_digest"), vietnam(now), calendar.is_working)
+    assert found == vietnam(opens)
 
 
 def test_texts_of_later_slots_sort_later() -> None:

@@ -8,10 +8,11 @@ Each rule of that sort is one function below, over the items of the whole text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, zip_longest
 
 from workflows.deadlines.day_rules import rule_from_point, rules_before
+from workflows.deadlines.items import Cycle, Framed, Item, Lasting
 from workflows.deadlines.reading import DayRule, Rhythm
 from workflows.deadlines.syntax import (
     Always,
@@ -24,74 +25,11 @@ from workflows.deadlines.syntax import (
     Moments,
     Node,
     Outside,
-    Point,
     Rules,
     Since,
     Unit,
     Words,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Cycle(Node):
-    """Rhythms with the days that belong to them, and the point they begin at."""
-
-    rhythms: tuple[Rhythm, ...]
-    rules: tuple[DayRule, ...] = ()
-    weak: bool = False
-    times: int = 1
-    since: Point | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lasting(Node):
-    """Ongoing work, from `since` and within `limits` where they are named."""
-
-    since: Point | None = None
-    limits: Moments | None = None
-    vague: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Framed(Node):
-    """A deadline with the days in which it stands.
-
-    `frame` is the period before it ("Quý III, trước ngày 15/9"), which holds only if the
-    deadline falls near it unless `sure`; or `since` is the first day, of a fixed deadline when
-    `opened`, else of a window.
-    """
-
-    by: Moments
-    frame: Moments | None = None
-    sure: bool = False
-    since: Point | None = None
-    opened: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A node that says something, and how it stands to the item before it.
-
-    `clause` counts semicolons and full stops; `link` is the strongest joint since the item
-    before (None: none); `led` tells whether plain words lead up to it, `worded` whether any
-    stand between the two; `condition` is where the words of an outside event stand.
-    """
-
-    node: Node
-    clause: int
-    link: Link | None
-    led: bool
-    worded: bool
-    condition: tuple[int, int] | None = None
-
-    @property
-    def close(self) -> bool:
-        """Whether nothing stands between this item and the one before."""
-        return self.link is None and not self.worded
-
-    def beside(self, other: Item) -> bool:
-        """Whether both stand in one clause with no words between them."""
-        return self.clause == other.clause and not self.worded
 
 
 def items_of(nodes: Sequence[Node]) -> list[Item]:
@@ -242,15 +180,31 @@ def _only_frames(item: Item, lasting: set[int]) -> bool:
 
 
 def _reports_of_a_day(items: list[Item]) -> list[Item]:
-    """Drop "báo cáo quý" where a full date follows: the quarter only tells which report."""
+    """Drop "báo cáo quý", "6 tháng:" where they only tell which report a date is for.
+
+    So they do beside a date with its year, and where the text names its quarters one by one.
+    """
+    dated = {item.clause for item in items if _names_a_year(item.node)}
+    singled = any(_names_a_quarter(item.node) for item in items)
     kept: list[Item] = []
-    for item in items:
-        before = kept[-1] if kept else None
-        dated = isinstance(item.node, Moments) and before and item.beside(before)
-        if before and dated and isinstance(before.node, Cycle) and before.node.weak:
-            kept.pop()
-        kept.append(item)
+    for item, after in zip_longest(items, items[1:]):
+        weak = isinstance(item.node, Cycle) and item.node.weak
+        before_date = after and after.clause == item.clause and isinstance(after.node, Moments)
+        if not (weak and (item.clause in dated or (singled and before_date))):
+            kept.append(item)
     return kept
+
+
+def _names_a_year(node: Node) -> bool:
+    return isinstance(node, Moments) and any(
+        element.end.year and element.end.year.number for element in node.elements
+    )
+
+
+def _names_a_quarter(node: Node) -> bool:
+    return isinstance(node, Moments) and any(
+        element.end.unit is Unit.QUARTER for element in node.elements
+    )
 
 
 def _frames(items: list[Item]) -> list[Item]:
@@ -362,9 +316,9 @@ def _takes_remark(item: Item, outside: Outside) -> bool:
 
 _RULES: tuple[Callable[[list[Item]], list[Item]], ...] = (
     _doubtful_clauses,
+    _reports_of_a_day,
     _days_of_rhythms,
     _years_of_something,
-    _reports_of_a_day,
     _lasting,
     _frames,
     _vague,

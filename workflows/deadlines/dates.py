@@ -105,7 +105,9 @@ def _single(point: Point, edge: Edge) -> Deadline:
 def _is_window(elements: Sequence[Element], edge: Edge, deadlines: Sequence[Deadline]) -> bool:
     if len(elements) < 2 or edge not in (Edge.NONE, Edge.IN):
         return False
-    if any(element.end.unit is Unit.MONTHS or element.end.place for element in elements):
+    if any(element.apart or element.end.place for element in elements):
+        return False
+    if any(element.end.unit is Unit.MONTHS for element in elements):
         return False
     starts = [bounds(element.start or element.end)[0] for element in elements]
     return all(

@@ -30,10 +30,11 @@ from workflows.deadlines.syntax import (
     Since,
     Words,
 )
-from workflows.deadlines.tokens import Token, tokenize
+from workflows.deadlines.tokens import Token, roman, tokenize
 from workflows.deadlines.words import Term
 
 _UNITS = (Term.DAY, Term.WEEK, Term.MONTH, Term.QUARTER, Term.YEAR)
+_PLACES = (Term.FIRST, Term.MIDDLE, Term.LAST)
 _JOINTS = {
     Term.SEMICOLON: Link.APART,
     Term.COMMA: Link.LIST,
@@ -103,7 +104,7 @@ def _without_remarks(tokens: list[Token]) -> list[Token]:
 
 
 def _node(cursor: Cursor) -> Node:
-    if found := _joint(cursor):
+    if found := _choice(cursor) or _joint(cursor):
         return found
     for rule in _RULES:
         start = cursor.position
@@ -112,6 +113,17 @@ def _node(cursor: Cursor) -> Node:
             return node
         cursor.position = start
     return _words(cursor)
+
+
+def _choice(cursor: Cursor) -> Doubt | None:
+    """Read "hoặc IV/2025": two dates to choose from are none."""
+    start, begin = cursor.position, cursor.begin
+    token = cursor.peek() if cursor.take(Term.OR) else None
+    if token and (token.term is Term.NUMBER or roman(token)):
+        cursor.position += 1
+        return Doubt(begin, cursor.stop)
+    cursor.position = start
+    return None
 
 
 def _joint(cursor: Cursor) -> Joint | None:
@@ -273,7 +285,10 @@ def _doubt(cursor: Cursor) -> Doubt | None:
     if cursor.take(Term.NOT) and cursor.take(Term.IDLE):
         return Doubt(begin, cursor.stop)
     cursor.position = start
-    if cursor.take(*_UNITS) and cursor.take(Term.NUMBER, Term.ORDINAL):
+    if cursor.take(*_UNITS) and cursor.take(Term.NUMBER, Term.ORDINAL, *_PLACES):
+        return Doubt(begin, cursor.stop)
+    cursor.position = start
+    if (token := cursor.take(Term.WORD)) and roman(token) and len(token.text) > 1:
         return Doubt(begin, cursor.stop)
     cursor.position = start
     if cursor.take(Term.NUMBER, Term.COUNT):

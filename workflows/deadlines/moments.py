@@ -3,7 +3,7 @@
 moments = edge element {link element}
 element = ["giai đoạn"] point [range]   |  number like the point before
 range   = ("-" | "đến" [edge]) point
-link    = "," | "và" | "+" | "/" (between roman figures)
+link    = "," | "và" | "+" | "/" (between roman figures) | ";" (before a mere number)
 edge    = {"trước" | "chậm nhất" | "đến hết" | "trong" | hour | idle word}
 since   = "từ" point;  from "từ" element or "từ nay đến" point it becomes moments
 delay   = n "ngày" "kể từ" day
@@ -136,7 +136,8 @@ def moments(cursor: Cursor) -> Moments | None:
     start, begin = cursor.position, cursor.begin
     leaning, spoken = edge(cursor)
     first = cursor.peek()
-    if first and first.term is Term.EVERY and first.folded == "cac":
+    numbered = cursor.at(Term.NUMBER, Term.WORD, ahead=2)
+    if first and first.term is Term.EVERY and first.folded == "cac" and numbered:
         cursor.position += 1
     if leaning in (Edge.NONE, Edge.IN) and cursor.at(Term.FROM):
         found = from_on(cursor)
@@ -247,9 +248,13 @@ def _linked(cursor: Cursor, last: Element) -> Element | None:
         begin = cursor.begin
         if named := _like(cursor, last.end):
             return Element(named, named, begin, cursor.stop)
+    elif cursor.take(Term.SEMICOLON):
+        begin = cursor.begin
+        if named := _short(cursor, last.end):
+            return Element(named, named, begin, cursor.stop, apart=True)
     elif cursor.take(Term.SLASH):
         token = cursor.peek()
-        if last.end.unit is Unit.QUARTER and token and token.term is Term.WORD and roman(token):
+        if last.end.unit is Unit.QUARTER and token and roman(token):
             begin = cursor.begin
             if named := _short(cursor, last.end):
                 return Element(named, named, begin, cursor.stop)
@@ -275,7 +280,8 @@ def _range_end(cursor: Cursor, first: Point | None) -> tuple[Point, Edge] | None
 def _like(cursor: Cursor, last: Point) -> Point | None:
     """Read a point of the same unit as the one before, or a number that stands for one."""
     start = cursor.position
-    named = point(cursor)
+    # "30 tháng 6 và 31 tháng 12": after a day it is a day, not a count of months.
+    named = point(cursor, Edge.BY if last.unit is Unit.DAY else Edge.NONE)
     if named and named.unit is last.unit:
         return named
     cursor.position = start

@@ -114,7 +114,7 @@ _YEAR_RULES = (_year_after_slash, _year_in_words, _year_after_dash, _year_in_bra
 def quarter_number(cursor: Cursor) -> int | None:
     """Read the number of a quarter in roman or arabic figures; any number, not only 1 to 4."""
     token = cursor.peek()
-    if token and token.term is Term.WORD and (number := roman(token)):
+    if token and (number := roman(token)):
         cursor.position += 1
         return number
     return cursor.number()

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from workflows.deadlines.clauses import Cycle, Framed, Item, Lasting, items_of
+from workflows.deadlines.clauses import items_of
 from workflows.deadlines.dates import Deadline, NoDateError, deadlines_of
 from workflows.deadlines.day_rules import normal_rule
 from workflows.deadlines.explanation import MISSING_NOTE, doubtful, explained
 from workflows.deadlines.grammar import parse, printed_part
+from workflows.deadlines.items import Cycle, Framed, Item, Lasting
 from workflows.deadlines.periods import calendar_quarters
 from workflows.deadlines.planning import recurring_periods
 from workflows.deadlines.reading import Before, DeadlineKind, Part, Reading, Span
@@ -169,7 +170,8 @@ def _distinct(parts: list[Part]) -> list[Part]:
     for part in parts:
         if part.every and not part.day_rule and part.every in ruled:
             continue
-        says = (part.kind, part.opens, part.due, part.every, part.day_rule)
+        opens = None if part.kind is DeadlineKind.FIXED else part.opens
+        says = (part.kind, opens, part.due, part.every, part.day_rule)
         if part.kind in (DeadlineKind.EVENT, DeadlineKind.UNREADABLE) or says not in said:
             kept.append(part)
         said.add(says)
@@ -188,6 +190,7 @@ def _parts_of(node: Node, begin: int, stop: int, context: _Context) -> list[Part
         if isinstance(node, Lasting | Since):
             return [_ongoing_part(node, text, context)]
         if isinstance(node, Delay):
+            # The first day is not counted: Civil Code 2015, art. 147.
             due = _day(node.point, context) + timedelta(days=node.days)
             return [Part(DeadlineKind.FIXED, text, due=due)]
         if isinstance(node, Outside):

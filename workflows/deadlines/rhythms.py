@@ -2,6 +2,7 @@
 
 every = ("hằng" | "định kỳ" | "theo" | "báo cáo") units  |  unit {link unit}
       | n "lần" ("/" | "mỗi") unit  |  unit "/" "lần"  |  unit n "lần"
+      | n "tháng" before ":" or an edge
 unit  = "tuần" | "tháng" | "quý" | "nửa năm" | "cả năm" | [1] "năm" | n "tháng" ["đầu năm"]
 rules = edge ("ngày" n {link n} | ["ngày"] "cuối" | weekday) [month of the period]
 month of the period = "tháng" ("đầu" | "cuối" | "thứ" n) "quý" ["sau"]  |  "tháng" "sau"
@@ -38,7 +39,7 @@ _DAYS_OF_MONTH = range(1, 32)
 def every(cursor: Cursor) -> Every | None:
     """Read the rhythms of recurring work."""
     start, begin = cursor.position, cursor.begin
-    for rule in (_counted, _led, _listed, _per_time):
+    for rule in (_counted, _led, _listed, _per_time, _headed):
         if found := rule(cursor):
             rhythms, weak, times = found
             return Every(begin, cursor.stop, rhythms, weak, times)
@@ -101,6 +102,18 @@ def _per_time(cursor: Cursor) -> _Found | None:
     cursor.take(Term.SLASH, Term.IN)
     times = cursor.number() or 1
     return ((rhythm,), False, times) if cursor.take(Term.TIMES, Term.PERIOD) else None
+
+
+def _headed(cursor: Cursor) -> _Found | None:
+    """Read the "6 tháng" of "6 tháng: trước 15/6": which report a day is for."""
+    if not cursor.at(Term.NUMBER, Term.COUNT):
+        return None
+    rhythm = _unit(cursor)
+    headed = cursor.at(Term.COLON, Term.BEFORE, Term.BY, Term.OPEN_BRACKET)
+    return ((rhythm,), True, 1) if rhythm in _NAMED_BY_MONTHS and rhythm and headed else None
+
+
+_NAMED_BY_MONTHS = (Rhythm.HALF_YEAR, Rhythm.NINE_MONTHS)
 
 
 def _times(cursor: Cursor) -> int:
@@ -170,6 +183,11 @@ def _pass_first_of_year(cursor: Cursor) -> None:
         cursor.position += 2
 
 
+_NO_RHYTHM_BEFORE = (
+    Term.FIRST, Term.LAST, Term.MIDDLE, Term.ORDINAL, Term.THIS, Term.NEXT, Term.ADJACENT,
+)  # fmt: skip
+
+
 def _is_point(cursor: Cursor, dated: bool, counted: bool) -> bool:
     """Tell whether the unit just read goes on as a point in time, or is no unit at all."""
     if dated and cursor.at(Term.NUMBER):
@@ -177,7 +195,7 @@ def _is_point(cursor: Cursor, dated: bool, counted: bool) -> bool:
     following = cursor.peek()
     if following is None:
         return False
-    if following.term in (Term.FIRST, Term.LAST, Term.MIDDLE, Term.ORDINAL, Term.THIS):
+    if following.term in _NO_RHYTHM_BEFORE:
         return True
     if following.term in (Term.NUMBER, Term.COUNT):
         return not cursor.at(Term.TIMES, Term.PERIOD, ahead=1)
@@ -202,8 +220,11 @@ _Days = tuple[tuple[DayRule, ...], Rhythm | None]
 
 
 def _weekday(cursor: Cursor) -> _Days | None:
+    start = cursor.position
+    cursor.take(Term.DAY)
     day = weekday(cursor)
     if day is None:
+        cursor.position = start
         return None
     shift = (_shift(cursor) or 0) if cursor.take(Term.PERIOD) else 0
     return (DayRule(weekday=day, shift=shift),), Rhythm.WEEK

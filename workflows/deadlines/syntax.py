@@ -65,7 +65,8 @@ class Point:
 class Element:
     """One point of a list, or a range from `start` to `end`; `start` None is "from now".
 
-    `begin` and `stop` are the places of its first character and after its last.
+    `begin` and `stop` are the places of its first character and after its last; `apart` tells
+    that a semicolon stands before it.
     """
 
     start: Point | None
@@ -73,6 +74,7 @@ class Element:
     begin: int
     stop: int
     edge: Edge = Edge.NONE
+    apart: bool = False
 
     @property
     def ranged(self) -> bool:

@@ -75,6 +75,8 @@ def roman(token: Token) -> int | None:
 
     "l" is taken for "I", as scanners print it.
     """
+    if token.term is not Term.WORD or not token.text.isascii():
+        return None
     return ROMAN.get(token.folded.replace("l", "i"))
 
 
@@ -157,12 +159,16 @@ _QUARTER_DIGITS = ("i", "ii", "iii", "iv")
 
 
 def _stands_for_a_unit(text: str, start: int, end: int) -> bool:
-    """Tell whether a lone "Q" or "T" is short for a unit: "Q3/2025", "T10/2025"."""
-    if end - start != 1 or end == len(text) or not text[end].isdecimal():
+    """Tell whether a lone "Q" or "T" is short for a unit: "Q3/2025", "Q.III", "T10/2025"."""
+    if end - start != 1:
         return False
+    short = fold(text[start])
+    if short == "q" and text.startswith(".", end):
+        number = text[end + 1 : _run(text, end + 1, _is_letter)]
+        return fold(number) in _QUARTER_DIGITS
     after = _run(text, end, str.isdecimal)
     slash = text.startswith(tuple(SLASHES), after)
-    return fold(text[start]) == "q" or (fold(text[start]) == "t" and slash)
+    return after > end and (short == "q" or (short == "t" and slash))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from app.plan_import.headings import Columns, columns_of, split_headings
-from app.plan_import.limits import MAX_TASKS
+from app.plan_import.limits import MAX_ROWS, MAX_TASKS
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.cell_division import PrintedLine, divide_rows
 from app.plan_import.tables import Cell, Document, Line, Row, Table, one_line
@@ -13,6 +14,7 @@ from app.plan_import.units import opening
 from workflows.text import fold
 
 _LONGEST_HEADING_BLOCK = 24
+_MOST_STARTS = 50
 _UNSURE_COST = 5.0
 
 _NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,3}){0,2})[.)]?(?:\s+(\S.*))?$")
@@ -76,12 +78,18 @@ class _Headings:
 
 
 def _find_headings(lines: Sequence[Line]) -> _Headings | None:
-    for start, line in enumerate(lines):
-        if line.text.split()[:1] and fold(line.text.split()[0]) in ("stt", "tt"):
-            headings = _headings_at(lines, start)
-            if headings:
-                return headings
+    starts = (place for place, line in enumerate(lines) if _begins_headings(line.text))
+    # Each start is looked at closely; a text of nothing but "STT" must not take for ever.
+    for start in islice(starts, _MOST_STARTS):
+        headings = _headings_at(lines, start)
+        if headings:
+            return headings
     return None
+
+
+def _begins_headings(text: str) -> bool:
+    words = text.split(maxsplit=1)
+    return bool(words) and fold(words[0][:4]) in ("stt", "tt")
 
 
 def _headings_at(lines: Sequence[Line], start: int) -> _Headings | None:
@@ -92,7 +100,7 @@ def _headings_at(lines: Sequence[Line], start: int) -> _Headings | None:
         text = one_line(lines[place].text)
         if not text:
             continue
-        if block and (_area_title(text) or _NUMBER.match(text)):
+        if block and (_area_title(text) or _NUMBER.match(text) or _begins_headings(text)):
             break
         if _COLUMN_NUMBERS.match(text):
             break
@@ -155,7 +163,7 @@ def _read_table(body: Sequence[tuple[Line, bool]], headings: _Headings) -> Table
     rows = list(_collect_rows(body))
     columns = Columns(headings.columns.kinds[1:], headings.columns.year)
     tasks = [row for row in rows if isinstance(row, _OpenRow)]
-    if len(tasks) > MAX_TASKS:
+    if len(tasks) > MAX_TASKS or len(rows) > MAX_ROWS:
         raise PlanRefused(RefusedFile.file_too_many_rows, limit=MAX_TASKS)
     divisions = dict(
         zip(map(id, tasks), divide_rows([row.lines for row in tasks], columns), strict=True)

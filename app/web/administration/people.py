@@ -62,7 +62,7 @@ def add_person() -> ResponseReturnValue:
     form = NewPersonForm(valid_from=clock.today())
     form.offer_units(_units())
     if request.method == "GET" or not form.validate():
-        return _add_page(form, KnownPersonForm(formdata=None), form)
+        return _add_page(form, _known_form(sent=False), form)
     actor, session, now = current_actor(), db.session(), clock.now()
     try:
         person = staff.add_person(
@@ -76,7 +76,7 @@ def add_person() -> ResponseReturnValue:
         )
         token = staff.give_link(session, actor, person, now)
     except AccountRefused as refused:
-        return _add_page(form, KnownPersonForm(formdata=None), form, refused)
+        return _add_page(form, _known_form(sent=False), form, refused)
     return _link_page(person, token)
 
 
@@ -84,7 +84,7 @@ def add_person() -> ResponseReturnValue:
 @access(Role.administrator)
 def add_known_person() -> ResponseReturnValue:
     """A role for somebody who has an account from another commune."""
-    form = KnownPersonForm()
+    form = _known_form(sent=True)
     form.offer_units(_units())
     new = NewPersonForm(formdata=None, valid_from=clock.today())
     if not form.validate():
@@ -228,6 +228,13 @@ def _person(person_id: int) -> Person:
     return or_404(person_of_commune(db.session(), current_actor().commune_id, person_id))
 
 
+def _known_form(*, sent: bool) -> KnownPersonForm:
+    """The second form of the page; its names are its own, for labels point to them."""
+    if sent:
+        return KnownPersonForm(prefix="known-")
+    return KnownPersonForm(formdata=None, prefix="known-", valid_from=clock.today())
+
+
 def _units() -> list[tuple[int, str]]:
     return units_with_accounts(db.session(), current_actor().commune_id)
 
@@ -294,8 +301,6 @@ def _add_page(
     units = _units()
     form.offer_units(units)
     known.offer_units(units)
-    if known.valid_from.data is None and tried is not known:
-        known.valid_from.data = clock.today()
     page = draw(
         "administration/add_person.html",
         form=form,

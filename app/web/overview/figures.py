@@ -1,13 +1,14 @@
 """Figures as the templates take them: tiles, bars, addresses and percentages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext
 
 from app.labels.words import label
+from app.models import Plan
 from app.queries.overview import Counts
 from workflows.deadlines.lateness import Standing
 
@@ -20,15 +21,20 @@ SHOWN = (
 )
 """The groups that tiles and bars show, in their fixed order; *bị hủy* has its column in the grid."""
 
+TABS = 6
+"""Plans named above the overview; an office that follows more finds them in its list of plans."""
+
 MARKS = {Standing.open_in_time: "open", Standing.open_late: "late"}
 """Names of marks and colours where they differ from the word."""
 
 
-@dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where the numbers of one plan lead."""
+    """Where the numbers of one plan lead. A grid asks for two hundred addresses, so the route is
+    looked up once; what is added to it are ids and words of the program, which need no escaping.
+    """
 
-    plan_id: int
+    def __init__(self, plan_id: int) -> None:
+        self._of_plan = url_for("overview.tasks", plan_id=plan_id)
 
     def tasks(
         self,
@@ -37,13 +43,12 @@ class Addresses:
         section_id: int | None = None,
     ) -> str:
         """The list of tasks in these groups, of a unit or a section."""
-        return url_for(
-            "overview.tasks",
-            plan_id=self.plan_id,
-            unit_id=unit_id,
-            section_id=section_id,
-            standing=[str(standing) for standing in standings] or None,
-        )
+        address = self._of_plan
+        if unit_id is not None:
+            address += f"&unit_id={unit_id}"
+        if section_id is not None:
+            address += f"&section_id={section_id}"
+        return address + "".join(f"&standing={standing}" for standing in standings)
 
     def of_unit(self, unit_id: int) -> Callable[..., str]:
         """Addresses of one unit's row, by group."""
@@ -79,6 +84,22 @@ def figure_tiles(counts: Counts, addresses: Addresses) -> Sequence[dict[str, Any
         }
         for part, standing in zip(standing_parts(counts), SHOWN, strict=True)
     ]
+
+
+def plan_tabs(plans: Sequence[Plan], chosen: Plan) -> list[dict[str, Any]]:
+    """The tabs above the overview: the newest plans and the chosen one, then the way to the rest."""
+    tabs = [*plans[:TABS], *([chosen] if chosen not in plans[:TABS] else [])]
+    items = [
+        {
+            "words": plan.number or plan.title,
+            "href": url_for("overview.index", plan_id=plan.id),
+            "current": plan is chosen,
+        }
+        for plan in tabs
+    ]
+    if len(plans) > TABS:
+        items.append({"words": gettext("Mọi kế hoạch"), "href": url_for("plans.index")})
+    return items
 
 
 def percent(part: int, whole: int) -> str:

@@ -1,15 +1,23 @@
 """The overview and its lists. Every number opens exactly the rows it counts."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from flask import Blueprint, abort, render_template, request, url_for
 
 from app import clock
 from app.extensions import db
 from app.labels.words import STANDING
+from app.models import Plan
 from app.queries import items, overview
 from app.web.access import EVERYBODY, access, current_actor
-from app.web.overview.figures import Addresses, figure_tiles, percent, standing_parts
+from app.web.overview.figures import (
+    TABS,
+    Addresses,
+    figure_tiles,
+    percent,
+    plan_tabs,
+    standing_parts,
+)
 from app.web.overview.filters import item_filter, task_filter
 
 blueprint = Blueprint("overview", __name__)
@@ -20,7 +28,7 @@ blueprint = Blueprint("overview", __name__)
 def index() -> str:
     """How the plan stands: figures, units, areas, the longest delays, what awaits a verdict."""
     actor, today, session = current_actor(), clock.today(), db.session()
-    plans = overview.running_plans(session, actor)
+    plans = overview.running_plans(session, actor, limit=TABS + 1)
     plan = _chosen(plans)
     if plan is None:
         return render_template("overview/empty.html")
@@ -29,20 +37,12 @@ def index() -> str:
     return render_template(
         "overview/index.html",
         plan=plan,
-        plans=plans,
         grid=grid,
         addresses=addresses,
         tiles=figure_tiles(grid.total, addresses),
         parts=standing_parts,
-        standing_words=STANDING,
-        plan_tabs=[
-            {
-                "words": other.number or other.title,
-                "href": url_for("overview.index", plan_id=other.id),
-                "current": other.id == plan.id,
-            }
-            for other in plans
-        ],
+        standing_words={standing: str(words) for standing, words in STANDING.items()},
+        plan_tabs=plan_tabs(plans, plan),
         done_percent=percent(grid.total.done, grid.total.counted),
         due_percent=percent(grid.total.done, grid.total.fallen_due),
         delays=items.late_items(session, actor, today, plan_id=plan.id, limit=10),
@@ -51,13 +51,13 @@ def index() -> str:
     )
 
 
-def _chosen(plans: Any) -> Any:
+def _chosen(plans: Sequence[Plan]) -> Plan | None:
     """The plan the address names, else the newest; an unknown one is not found."""
     if "plan_id" not in request.args:
         return plans[0] if plans else None
-    wanted = request.args.get("plan_id", type=int)
+    wanted = request.args.get("plan_id", default=0, type=int)
     found = next((plan for plan in plans if plan.id == wanted), None)
-    return found or abort(404)
+    return found or overview.running_plan(db.session(), current_actor(), wanted) or abort(404)
 
 
 @blueprint.get("/nhiem-vu")

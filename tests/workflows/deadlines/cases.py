@@ -3,7 +3,7 @@
 Each case is (text, kind, first day, dates, rhythms); dates are as in a calendar on the wall.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from workflows.deadlines import Span
 
@@ -58,6 +58,7 @@ FIXED = [
     ("QuýIII/2025", "2025-07-01", Q3),
     ("Quý lII/2025", "2025-07-01", Q3),
     ("Q3/2025", "2025-07-01", Q3),
+    ("Q.III/2025", "2025-07-01", Q3),
     ("QIII.2025", "2025-07-01", Q3),
     ("Quý III (năm 2025)", "2025-07-01", Q3),
     ("Quý IV//2025", "2025-10-01", Q4),
@@ -101,6 +102,9 @@ FIXED = [
     ("Quý III/2025 (chậm nhất 15/9)", "2025-07-01", "2025-09-15"),
     ("báo cáo quý III trước ngày 20/9/2025", "2025-07-01", "2025-09-19"),
     ("Báo cáo quý trước ngày 10/9/2025", None, "2025-09-09"),
+    ("Trước ngày 25/11/2025 (đối với báo cáo năm)", None, "2025-11-24"),
+    ("Tháng 12/2025 (Quý IV/2025)", "2025-12-01", Q4),
+    ("Năm 2025 và các năm tiếp theo", "2025-01-01", Q4),
     ("Ban hành Kế hoạch CCHC năm 2026 trước ngày 15/12/2025", None, "2025-12-14"),
     ("Quý III/2025 theo kế hoạch của Sở Nội vụ", "2025-07-01", Q3),
     ("Khi có hướng dẫn, chậm nhất 30/9/2025", None, Q3),
@@ -148,6 +152,11 @@ SEVERAL = [
     ("Quý II và Quý IV", ["2025-06-30", Q4]),
     ("Quý III/2026; Quý IV/2026", ["2026-09-30", "2026-12-31"]),
     ("tháng 6; tháng 12", ["2025-06-30", Q4]),
+    ("Quý III; IV/2025", [Q3, Q4]),
+    (
+        "Quý I: trước 15/3; 6 tháng: trước 15/6; Quý III: trước 15/9; năm: trước 15/12",
+        ["2025-03-14", "2025-06-14", "2025-09-14", "2025-12-14"],
+    ),
     ("tháng 6, 12", ["2025-06-30", Q4]),
     ("Quý I, II, IV/2025", ["2025-03-31", "2025-06-30", Q4]),
     ("trước ngày 15/6 và 15/12", ["2025-06-14", "2025-12-14"]),
@@ -167,6 +176,7 @@ SEVERAL = [
 ]  # fmt: skip
 
 MONTH_ENDS = ["2025-07-31", "2025-08-31", Q3, "2025-10-31", "2025-11-30", Q4]
+FRIDAYS = [(date(2025, 7, 4) + timedelta(weeks=n)).isoformat() for n in range(26)]
 RECURRING = [
     ("Định kỳ hằng quý, 6 tháng, 1 năm", ["quarter", "half_year", "year"], [Q3, Q4]),
     ("Định kỳ hàng tháng, quý, năm", ["month", "quarter", "year"], MONTH_ENDS),
@@ -205,6 +215,11 @@ RECURRING = [
     ("Hằng quý trước ngày 10 tháng đầu quý sau", ["quarter"], ["2025-07-09", "2025-10-09"]),
     ("Trước ngày 15/12 hằng năm", ["year"], ["2025-12-14"]),
     ("Hằng năm, trước ngày 15/12", ["year"], ["2025-12-14"]),
+    ("Trước ngày 30 tháng 6 và 31 tháng 12 hằng năm", ["year"], ["2025-12-30"]),
+    ("trước 16 giờ ngày thứ Sáu hằng tuần", ["week"], FRIDAYS),
+    ("Hằng tuần, vào thứ Sáu", ["week"], FRIDAYS),
+    ("Báo cáo 6 tháng (trước ngày 15/6), báo cáo năm (trước ngày 15/12)",
+     ["half_year", "year"], ["2025-12-14"]),
     ("Tháng 11 hằng năm", ["year"], ["2025-11-30"]),
     ("Hằng năm, trước ngày 15/01 năm sau", ["year"], []),
     ("hằng quý từ tháng 10/2025", ["quarter"], [Q4]),
@@ -249,7 +264,8 @@ UNREADABLE = [
     "Trung tâm PVHCC", "Các đơn vị, cơ quan liên quan", "Phòng VH-XH", "Báo cáo kết quả",
     "Kế hoạch, Báo cáo", "x", "???", "31/02/2025", "ngày 29/02/2025", "Quý V/2025",
     "tháng 13/2025", "30/9/202", "00/00/2025", "tuần 2 tháng 10/2025", "3-5/2025", "Quý",
-    "ngày 15", "sau ngày 30/9/2025", "Quý III hoặc Quý IV/2025", "trong 30 ngày",
+    "ngày 15", "sau ngày 30/9/2025", "Quý III hoặc Quý IV/2025", "Quý III hoặc IV/2025",
+    "Quý III IV/2025", "Tuần đầu tháng 10", "trong 30 ngày",
     "đạt 3/5 tiêu chí", "tháng 12, tháng 3/2026", "Quyết định số 766/QĐ-TTg ngày 23/6/2022",
     "Luật Ban hành văn bản quy phạm pháp luật ngày 19/02/2025", "từ 30/9/2025 đến 01/9/2025",
     "không thực hiện trong Quý III/2025", "ghi rõ ngày, tháng, năm", "1" * 5000, "quý " * 400,

@@ -43,8 +43,6 @@ def test_a_holiday_is_left_out_and_a_saturday_worked_for_it_counts() -> None:
         (date(2026, 9, 14), 0, date(2026, 9, 14)),
     ],
 )
-def test_the_day_when_so_many_working_days_have_passed(
-    first: date, count: int, day: date
-) -> None:
+def test_the_day_when_so_many_working_days_have_passed(first: date, count: int, day: date) -> None:
     assert PLAIN.day_after(first, count) == day
     assert PLAIN.days_between(first, day) == count
