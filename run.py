@@ -114,7 +114,7 @@ def progress(output: str, pins: int, unpacked: int) -> str:
         names = announced.group(1).split(", ")
         at = min(unpacked, len(names) - 1)
         return f"Đang cài {at + 1}/{len(names)}: {names[at]}"
-    if re.search(r"^WARNING: Retrying .*\Z", output, re.M):
+    if re.search(r"^WARNING: Retrying .*\n?\Z", output, re.M):
         return "Mạng chậm hoặc đứt quãng, đang thử lại"
     wanted = pins - len(re.findall(r"^Ignoring ", output, re.M))
     met = re.findall(r"^(?:Collecting|Requirement already satisfied:) ([\w.-]+)", output, re.M)

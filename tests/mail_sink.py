@@ -10,6 +10,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+
 class Sink:
     """A mailbox that keeps what comes, or answers as it is told to."""
 
@@ -65,7 +66,7 @@ def free_port() -> int:
 
 @contextmanager
 def running_sink(port: int = 0) -> Iterator[Sink]:
-    """A sink that listens on `port` of the loopback address (0: a free one) until the block ends."""
+    """A sink on `port` of the loopback address (0: a free one) until the block ends."""
     sink = Sink()
     sink.port = port or free_port()
     controller = Controller(sink, hostname="127.0.0.1", port=sink.port)

@@ -1,7 +1,8 @@
 """A scheduler as a process of its own, for tests: `python -m tests.scheduler_process SETTINGS`.
 
-SETTINGS is a JSON object of configuration keys, and of two that exist for tests alone: `clock`, a file
-that holds the present instant, and `kill_at`, the kill point at which the process dies by kill -9.
+SETTINGS is a JSON object of configuration keys, and of two that exist for tests alone: `clock`, a
+file that holds the present instant, and `kill_at`, the kill point at which the process dies by
+kill -9.
 """
 
 import json

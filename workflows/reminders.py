@@ -82,7 +82,7 @@ def edition_for(actor: Actor, office_units: Collection[int]) -> Edition | None:
 
 
 def group_of(status: Status, due_on: date | None, today: date, week: Week) -> Group | None:
-    """The group in which an item stands on `today`, or None where nothing needs to be said of it."""
+    """The group in which an item stands on `today`, or None where nothing is to be said of it."""
     if status is Status.submitted:
         return Group.waiting
     if days_late(status, due_on, today):
@@ -96,8 +96,8 @@ def group_of(status: Status, due_on: date | None, today: date, week: Week) -> Gr
 def shared_lines(wanted: Sequence[int], lines: int = LINES) -> list[int]:
     """Deal `lines` out to groups that want `wanted` lines each, one at a time and in turn.
 
-    Short groups are shown whole and long ones share the rest, so that forty late items leave room for
-    the one that was returned.
+    Short groups are shown whole and long ones share the rest, so that forty late items leave room
+    for the one that was returned.
     """
     given = [0] * len(wanted)
     left = lines
@@ -114,7 +114,9 @@ def by_person(
     units_of: Callable[[Thing], Collection[int]],
     units_of_person: Mapping[Key, Collection[int]],
 ) -> dict[Key, list[Thing]]:
-    """Give to each person, once and in order, the things of his units; people without any are left out."""
+    """Give to each person, once and in order, the things of his units; people without any are
+    left out.
+    """
     places: dict[int, list[int]] = defaultdict(list)
     for place, thing in enumerate(things):
         for unit in set(units_of(thing)):

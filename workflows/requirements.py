@@ -91,4 +91,3 @@ def _check_product_day(product_on: date | None, today: date) -> None:
     """A product dated ahead would make a late item look done in time."""
     if product_on is not None and product_on > today:
         raise ActionRefused(Refusal.product_day_in_future)
-

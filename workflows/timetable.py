@@ -21,8 +21,9 @@ _MINUTE = timedelta(minutes=1)
 class Job:
     """A job: its name for commands and records, when it runs, and what for.
 
-    `at` is the time of day, None for every minute; `weekdays` are names out of WEEKDAYS. `lease` is how
-    long a run may be silent before another process takes it again; `kept` how long its runs are recorded.
+    `at` is the time of day, None for every minute; `weekdays` are names out of WEEKDAYS. `lease`
+    is how long a run may be silent before another process takes it again; `kept` how long its runs
+    are recorded.
     """
 
     name: str
@@ -66,7 +67,9 @@ JOBS: tuple[Job, ...] = (
         kept=timedelta(days=2),
     ),
 )
-"""In the order in which they run when several are due at once: figures before the mails that tell them."""
+"""In the order in which they run when several are due at once: figures before the mails that tell
+them.
+"""
 
 
 def job_named(name: str) -> Job:
@@ -101,8 +104,8 @@ def next_slot(job: Job, now: datetime) -> datetime:
 def due_slot(job: Job, last: datetime | None, now: datetime) -> datetime | None:
     """The slot that is to be run at `now`, given the last one that was (None: none ever was).
 
-    However many slots lie between, the latest stands for all of them. None where nothing is due, also
-    when the clock was set back behind the last slot.
+    However many slots lie between, the latest stands for all of them. None where nothing is due,
+    also when the clock was set back behind the last slot.
     """
     slot = latest_slot(job, now)
     return slot if last is None or slot > last else None

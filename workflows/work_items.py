@@ -54,11 +54,10 @@ def next_status(status: Status, action: Action) -> Status:
     found = _machine.get_transitions(trigger=action.value, source=status.value)
     if not found:
         raise ActionRefused(Refusal.wrong_status, status=status.value, action=action.value)
-    return Status(found[0].dest)
+    # The library knows transitions without a target, which leave the status as it is.
+    return Status(found[0].dest or status)
 
 
 def possible_actions(status: Status) -> tuple[Action, ...]:
     """The actions the table knows from `status`, in the order of the table, each once."""
-    return tuple(
-        dict.fromkeys(action for action, sources, _ in TRANSITIONS if status in sources)
-    )
+    return tuple(dict.fromkeys(action for action, sources, _ in TRANSITIONS if status in sources))

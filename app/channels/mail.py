@@ -21,8 +21,8 @@ TIMEOUT = 20
 class ChannelError(Exception):
     """A message was not handed over.
 
-    `permanent`: trying this message again would be refused again. `channel_down`: nothing is wrong with
-    the message; the channel itself (server, network, sign-in, sender) takes none at present.
+    `permanent`: trying this message again would be refused again. `channel_down`: nothing is wrong
+    with the message; the channel itself (server, network, sign-in, sender) takes none at present.
     """
 
     def __init__(self, reason: str, *, permanent: bool, channel_down: bool = False) -> None:
@@ -69,7 +69,9 @@ class MailSettings:
 
 
 class MailChannel:
-    """A channel over one connection, opened with the first message and closed with the `with` block."""
+    """A channel over one connection, opened with the first message and closed with the `with`
+    block.
+    """
 
     def __init__(self, settings: MailSettings) -> None:
         self.settings = settings
@@ -92,7 +94,9 @@ class MailChannel:
         self._hang_up()
 
     def send(self, mail: Mail) -> None:
-        """Hand `mail` to the server. Raises ChannelError; returns once the server has accepted it."""
+        """Hand `mail` to the server. Raises ChannelError; returns once the server has accepted
+        it.
+        """
         message = compose(mail, self.settings.sender)
         if self._server is None:
             self._server = self._connect()
@@ -138,8 +142,9 @@ class MailChannel:
 class _WholeWords(EmailPolicy):
     """Folds long headers without losing a space.
 
-    Before Python 3.13 the standard policy puts the space between two encoded words where readers must
-    drop it (RFC 2047, 6.2): "tuần 05" arrives as "tuần05". The older `Header` encodes it with the words.
+    Before Python 3.13 the standard policy puts the space between two encoded words where readers
+    must drop it (RFC 2047, 6.2): "tuần 05" arrives as "tuần05". The older `Header` encodes it with
+    the words.
     """
 
     def fold(self, name: str, value: Any) -> str:
@@ -168,9 +173,9 @@ class _WholeWords(EmailPolicy):
 def compose(mail: Mail, sender: str) -> EmailMessage:
     """The message as it travels: plain text first, HTML as its alternative.
 
-    Raises ChannelError (permanent) where an address or a header cannot be written, for example because
-    it holds a line break: the header registry refuses to write such a header. A sender that is no
-    address is the channel's fault, and no mail's.
+    Raises ChannelError (permanent) where an address or a header cannot be written, for example
+    because it holds a line break: the header registry refuses to write such a header. A sender
+    that is no address is the channel's fault, and no mail's.
     """
     message = EmailMessage(policy=_WholeWords(linesep="\r\n", cte_type="7bit"))
     try:

@@ -29,7 +29,8 @@ def _database_at_hand() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise click.ClickException(
-            f"Chưa dùng được cơ sở dữ liệu ({error.orig}). Chạy “python3 run.py” một lần để chuẩn bị."
+            f"Chưa dùng được cơ sở dữ liệu ({error.orig})."
+            " Chạy “python3 run.py” một lần để chuẩn bị."
         ) from error
 
 

@@ -1,4 +1,6 @@
-"""What happens by itself, or when somebody asks for it by name: the timetable's jobs and their runs."""
+"""What happens by itself, or when somebody asks for it by name: the timetable's jobs and their
+runs.
+"""
 
 from app.jobs.runs import Ran, run_due, run_job
 

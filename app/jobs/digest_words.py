@@ -75,7 +75,9 @@ def grid_words(counts: Counts) -> str:
 
 
 def other_words(facts: DigestFacts) -> list[str]:
-    """What the office is to know besides: what sleeps, what has no date, which figures close next."""
+    """What the office is to know besides: what sleeps, what has no date, which figures close
+    next.
+    """
     words = []
     if facts.dormant:
         words.append(
@@ -157,7 +159,9 @@ def unit_words(units: Sequence[str], numbers: Mapping[Group, int], as_of: dateti
     """The one sentence of a unit's edition."""
     said = numbers_text(numbers, ", ")
     who = ", ".join(units) or gettext("Đơn vị")
-    return gettext("%(who)s: %(numbers)s; %(as_of)s.", who=who, numbers=said, as_of=as_of_words(as_of))
+    return gettext(
+        "%(who)s: %(numbers)s; %(as_of)s.", who=who, numbers=said, as_of=as_of_words(as_of)
+    )
 
 
 def title_words(row: Row) -> str:
@@ -208,9 +212,7 @@ def heard_words(row: Row) -> str:
     if row.waiting_on:
         words = gettext("đang chờ %(what)s", what=row.waiting_on)
         if row.waiting_since:
-            words = gettext(
-                "%(words)s từ %(day)s", words=words, day=format_date(row.waiting_since)
-            )
+            words = gettext("%(words)s từ %(day)s", words=words, day=format_date(row.waiting_since))
         return f"{words} ({row.waiting_document})" if row.waiting_document else words
     if row.heard:
         return gettext(

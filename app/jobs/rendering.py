@@ -18,7 +18,9 @@ MORE: Mapping[Group, str] = {
     Group.waiting: "/cho-xac-nhan",
     Group.returned: "/tong-quan",
 }
-"""Where the rows of a group are that a mail has no room for; a unit's people find all in their own list."""
+"""Where the rows of a group are that a mail has no room for; a unit's people find all in their
+own list.
+"""
 
 OWN_WORK = "/viec-cua-toi"
 

@@ -48,7 +48,8 @@ def run_due(app: Flask, owner: str) -> list[Ran]:
 def run_job(app: Flask, name: str, today: date | None = None) -> Ran:
     """Run one job by hand, as of `today` (default: the present day), beside its timetable.
 
-    Raises KeyError for a name that is no job's. A failure is recorded and told in the answer's `error`.
+    Raises KeyError for a name that is no job's. A failure is recorded and told in the answer's
+    `error`.
     """
     job, now = job_named(name), clock.now()
     at = Moment(today or clock.today(), now, by_hand=True, on_any_day=today is None)

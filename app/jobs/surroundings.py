@@ -26,7 +26,9 @@ def _pass_by(point: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The database, the channel, the renderer. `reached` is told of kill points (tests alone listen)."""
+    """The database, the channel, the renderer. `reached` is told of kill points (tests alone
+    listen).
+    """
 
     engine: Engine
     channel: Callable[[], MailChannel]

@@ -1,4 +1,6 @@
-"""The jobs, each thin: take the day and the instant, open sessions, call services, say what was done."""
+"""The jobs, each thin: take the day and the instant, open sessions, call services, say what was
+done.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +21,9 @@ from workflows.reminders import Week
 from workflows.timetable import instant_for, job_named, office_opens
 
 KILL_POINTS = ("digest_worded", "digest_stored")
-"""The moments between two durable steps of the digest, by name; those of sending are the outbox's."""
+"""The moments between two durable steps of the digest, by name; those of sending are the
+outbox's.
+"""
 
 
 @dataclass(slots=True)
@@ -34,8 +38,8 @@ class Outcome:
 class Moment:
     """The day a job takes for today, and the present instant, which is what records say.
 
-    `by_hand`: a person asked for the run, so no hour is awaited; `on_any_day`: he asked for it now, so no
-    day is awaited either.
+    `by_hand`: a person asked for the run, so no hour is awaited; `on_any_day`: he asked for it
+    now, so no day is awaited either.
     """
 
     today: date
@@ -54,7 +58,9 @@ def open_periods(around: Surroundings, at: Moment) -> Outcome:
 
 
 def flag_late(around: Surroundings, at: Moment) -> Outcome:
-    """Flag what became late, commune by commune, so that no office waits long for another's flags."""
+    """Flag what became late, commune by commune, so that no office waits long for another's
+    flags.
+    """
     counts = {"items_flagged": 0, "people_told": 0}
     for commune in _communes(around):
         with around.write() as session:
@@ -76,8 +82,8 @@ def weekly_snapshot(around: Surroundings, at: Moment) -> Outcome:
 def weekly_digest(around: Surroundings, at: Moment) -> Outcome:
     """Compose the digests of the communes whose office is open, and send what waits.
 
-    Where the office is closed (a day off, or before the hour of the digest, when a missed one is made
-    good) the run asks to be taken again once it opens.
+    Where the office is closed (a day off, or before the hour of the digest, when a missed one is
+    made good) the run asks to be taken again once it opens.
     """
     made, without_address = 0, 0
     closed_until: list[datetime] = []
@@ -106,8 +112,8 @@ def weekly_digest(around: Surroundings, at: Moment) -> Outcome:
 def _digest_of(
     around: Surroundings, commune: Commune, at: Moment
 ) -> digests.Composed | datetime | None:
-    """The commune's letters of this week; when its office opens, where it is closed; None where there
-    is nothing to compose: no plan is running, or the week was composed already."""
+    """The commune's letters of this week; when its office opens, where it is closed; None where
+    there is nothing to compose: no plan is running, or the week was composed already."""
     as_of = instant_for(at.today, at.now)
     with around.read() as session:
         if digests.was_composed(session, commune.id, Week.of(at.today)):

@@ -29,6 +29,8 @@ WORK_EVENT: Mapping[str, Any] = {
     "task.create": _l("Đưa nhiệm vụ vào theo dõi"),
     "work_item.create": _l("Giao việc"),
     "work_item.late": _l("Quá hạn"),
+    "job.compose_digest": _l("Soạn Tổng hợp tuần"),
+    "job.take_snapshot": _l("Giữ số liệu tuần"),
     "document.register": _l("Ghi văn bản vào sổ"),
     "evidence.link": _l("Thêm tài liệu"),
     "evidence.remove": _l("Gỡ tài liệu"),

@@ -39,7 +39,8 @@ def _title(data: Mapping[str, Any]) -> str:
 
 
 def _plan_started(data: Mapping[str, Any]) -> str:
-    name = data.get("number") or data.get("title") or ""
+    number = data.get("number")
+    name = f"{gettext('Kế hoạch')} {number}" if number else data.get("title") or ""
     leads, supports = int(data.get("lead") or 0), int(data.get("supporting") or 0)
     if leads:
         return ngettext(

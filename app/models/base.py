@@ -104,11 +104,14 @@ def shown(target: str, join: str) -> Any:
 
 
 def shown_many(target: str, join: str, order_by: str) -> Any:
-    """Like `shown`, to many: `join` names the child's column first."""
+    """Like `shown`, to many: `join` names the child's column first. The commune is joined too, for
+    the indexes of the children begin with it."""
+    column, key = (side.strip() for side in join.split("=="))
+    child, parent_table = column.partition(".")[0], key.partition(".")[0]
     return relationship(
         target,
-        primaryjoin=join,
-        foreign_keys=join.split("==")[0].strip(),
+        primaryjoin=f"and_({child}.commune_id == {parent_table}.commune_id, {join})",
+        foreign_keys=f"[{child}.commune_id, {column}]",
         viewonly=True,
         lazy="raise",
         uselist=True,

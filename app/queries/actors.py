@@ -3,11 +3,33 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, null, or_, select, union_all
+from sqlalchemy import Row, bindparam, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.models import Appointment, Delegation, Person, Unit
 from workflows.permissions import Actor, HeldAppointment
+
+_held = select(
+    Appointment.id, Appointment.role, Appointment.unit_id, Unit.name, Appointment.title
+).outerjoin(Unit, Unit.id == Appointment.unit_id)
+_in_force = (
+    Appointment.commune_id == bindparam("commune_id"),
+    Appointment.valid_from <= bindparam("today"),
+    or_(Appointment.valid_to.is_(None), Appointment.valid_to >= bindparam("today")),
+)
+_APPOINTMENTS = union_all(
+    _held.add_columns(null()).where(*_in_force, Appointment.person_id == bindparam("person_id")),
+    _held.add_columns(Person.full_name)
+    .join(Delegation, Delegation.appointment_id == Appointment.id)
+    .join(Person, Person.id == Appointment.person_id)
+    .where(
+        *_in_force,
+        Delegation.deputy_id == bindparam("person_id"),
+        Delegation.valid_from <= bindparam("today"),
+        Delegation.valid_to >= bindparam("today"),
+    ),
+)
+"""What somebody holds, then what he stands in for. Put together once: every request asks it."""
 
 
 def load_actor(
@@ -17,30 +39,12 @@ def load_actor(
 
     One query, whatever he holds. Stand-ins make no chains: only own appointments can be delegated.
     """
-    held = select(
-        Appointment.id, Appointment.role, Appointment.unit_id, Unit.name, Appointment.title
-    ).outerjoin(Unit, Unit.id == Appointment.unit_id)
-    in_force = (
-        Appointment.commune_id == commune_id,
-        Appointment.valid_from <= today,
-        or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today),
+    found = session.execute(
+        _APPOINTMENTS, {"commune_id": commune_id, "person_id": person.id, "today": today}
     )
-    own = held.add_columns(null()).where(*in_force, Appointment.person_id == person.id)
-    stood_in = (
-        held.add_columns(Person.full_name)
-        .join(Delegation, Delegation.appointment_id == Appointment.id)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(
-            *in_force,
-            Delegation.deputy_id == person.id,
-            Delegation.valid_from <= today,
-            Delegation.valid_to >= today,
-        )
-    )
-    rows = sorted(session.execute(union_all(own, stood_in)), key=_own_first)
     appointments = tuple(
         HeldAppointment(role, unit_id, unit_name or "", title, in_stead_of)
-        for _, role, unit_id, unit_name, title, in_stead_of in rows
+        for _, role, unit_id, unit_name, title, in_stead_of in sorted(found, key=_own_first)
     )
     return Actor(commune_id, person.id, person.full_name, appointments, address)
 

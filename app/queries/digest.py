@@ -50,9 +50,9 @@ class PlanStanding:
 class Row:
     """A work item as a digest tells of it. Days are days in Vietnam.
 
-    `heard` is what the unit said last and `heard_on` when it was last heard of, or when the item was made
-    where it never was. `waited` are working days since it was handed in, `over_clock` whether that is
-    more than the verifier's own clock allows.
+    `heard` is what the unit said last and `heard_on` when it was last heard of, or when the item
+    was made where it never was. `waited` are working days since it was handed in, `over_clock`
+    whether that is more than the verifier's own clock allows.
     """
 
     group: Group
@@ -65,7 +65,6 @@ class Row:
     days_late: int
     heard: str
     heard_on: date
-    was_heard: bool
     waiting_on: str
     waiting_since: date | None
     waiting_document: str
@@ -110,7 +109,8 @@ class DigestFacts:
 def digest_facts(session: Session, commune: Commune, as_of: datetime) -> DigestFacts | None:
     """Read the facts of the commune's digests at `as_of`; None where no plan is running.
 
-    Four queries for each running plan, about a dozen for all the rest, whatever the number of people.
+    Four queries for each running plan, about a dozen for all the rest, whatever the number of
+    people.
     """
     today = clock.local(as_of).date()
     week = Week.of(today)
@@ -149,9 +149,7 @@ def _plan_standing(session: Session, plan: Plan, today: date, before: int | None
 def _done_last_week(session: Session, commune_id: int, week: Week) -> dict[int, int]:
     """Tasks done by the snapshot of the week before, by plan."""
     rows = session.execute(
-        select(
-            StandingSnapshot.plan_id, StandingSnapshot.done_on_time + StandingSnapshot.done_late
-        )
+        select(StandingSnapshot.plan_id, StandingSnapshot.done_on_time + StandingSnapshot.done_late)
         .where(
             StandingSnapshot.commune_id == commune_id,
             StandingSnapshot.unit_id.is_(None),
@@ -173,7 +171,9 @@ def _followed(query: Select[Any], commune_id: int) -> Select[Any]:
 
 
 def _pressing(session: Session, commune_id: int, today: date, week: Week) -> list[Any]:
-    """(item, title, place) of what is late, returned, due this week, then of what awaits a verdict."""
+    """(item, title, place) of what is late, returned, due this week, then of what awaits a
+    verdict.
+    """
     rows = _followed(
         select(WorkItem, Task.title, Section.code, Task.number)
         .join(Task, Task.id == WorkItem.task_id)
@@ -224,7 +224,6 @@ def _rows(
                 days_late=days_late(item.status, item.due_on, today),
                 heard=notes.get(item.id, ""),
                 heard_on=clock.local(heard or item.created_at).date(),
-                was_heard=heard is not None,
                 waiting_on=item.waiting_on,
                 waiting_since=item.waiting_since,
                 waiting_document=item.waiting_document,

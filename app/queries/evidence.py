@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -107,30 +107,39 @@ class ItemEvidence:
         return list({shown.document.id: shown for shown in every}.values())
 
 
+_CHECKLIST = (
+    select(WorkItemProduct)
+    .where(
+        WorkItemProduct.commune_id == bindparam("commune_id"),
+        WorkItemProduct.work_item_id == bindparam("work_item_id"),
+    )
+    .order_by(WorkItemProduct.position)
+)
+_IN_FORCE = (
+    select(Evidence)
+    .where(
+        Evidence.commune_id == bindparam("commune_id"),
+        Evidence.work_item_id == bindparam("work_item_id"),
+        Evidence.removed_at.is_(None),
+    )
+    .options(
+        joinedload(Evidence.document).selectinload(Document.files).joinedload(DocumentFile.file)
+    )
+    .order_by(Evidence.id)
+)
+
+
 def evidence_of_item(
     session: Session, actor: Actor, item: WorkItem, subject: Subject
 ) -> ItemEvidence:
-    """What proves the item now. Four queries, whatever there is."""
+    """What proves the item now. Three queries, whatever there is."""
+    of_item = {"commune_id": item.commune_id, "work_item_id": item.id}
     lines = {
         product.id: ProductEvidence(product)
-        for product in session.scalars(
-            select(WorkItemProduct)
-            .where(WorkItemProduct.work_item_id == item.id)
-            .order_by(WorkItemProduct.position)
-        )
+        for product in session.scalars(_CHECKLIST, of_item)
     }
     others: list[ShownDocument] = []
-    links = session.scalars(
-        select(Evidence)
-        .where(Evidence.work_item_id == item.id, Evidence.removed_at.is_(None))
-        .options(
-            joinedload(Evidence.document)
-            .selectinload(Document.files)
-            .joinedload(DocumentFile.file)
-        )
-        .order_by(Evidence.id)
-    )
-    for link in links:
+    for link in session.scalars(_IN_FORCE, of_item):
         shown = ShownDocument(link.document, _may_read(actor, link.document, [subject]))
         (lines[link.product_id].documents if link.product_id in lines else others).append(shown)
     return ItemEvidence(list(lines.values()), others)

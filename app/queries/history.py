@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models import Event, Task, WorkItem
@@ -24,13 +24,20 @@ def last_change(session: Session, item: WorkItem, *actions: Action) -> Event | N
     ).first()
 
 
+_OF_ITEM = (
+    select(Event)
+    .where(
+        Event.commune_id == bindparam("commune_id"),
+        Event.work_item_id == bindparam("work_item_id"),
+    )
+    .order_by(Event.seq.desc())
+)
+
+
 def history_of_item(session: Session, item: WorkItem) -> Sequence[Event]:
     """Everything that happened to the item, newest first."""
-    return session.scalars(
-        select(Event)
-        .where(Event.commune_id == item.commune_id, Event.work_item_id == item.id)
-        .order_by(Event.seq.desc())
-    ).all()
+    of_item = {"commune_id": item.commune_id, "work_item_id": item.id}
+    return session.scalars(_OF_ITEM, of_item).all()
 
 
 def history_of_task(session: Session, task: Task) -> Sequence[Event]:

@@ -16,8 +16,8 @@ BY_HAND = "by-hand-"
 def due_runs(session: Session, now: datetime) -> list[tuple[Job, str]]:
     """The (job, slot) pairs that nobody has run or is running at `now`, in the timetable's order.
 
-    For each job at most one: its latest slot, when it was never claimed, or when its claim is over and
-    it has no end (a process that died, a run that failed or was postponed). One query.
+    For each job at most one: its latest slot, when it was never claimed, or when its claim is over
+    and it has no end (a process that died, a run that failed or was postponed). One query.
     """
     last = _last_slots(session)
     due: list[tuple[Job, str]] = []

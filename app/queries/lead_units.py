@@ -13,7 +13,9 @@ BATCH = 1000
 
 
 def lead_units(session: Session, lead_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
-    """(id, short name) of the units of each slot, the leading one first. One query per BATCH slots."""
+    """(id, short name) of the units of each slot, the leading one first. One query per BATCH
+    slots.
+    """
     units: dict[int, list[tuple[int, str]]] = defaultdict(list)
     wanted = sorted(set(lead_ids))
     for start in range(0, len(wanted), BATCH):

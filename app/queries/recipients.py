@@ -46,7 +46,9 @@ def recipients(
             people[person_id] = (name, email, locale)
             held[person_id].append(HeldAppointment(role, unit_id, unit or "", title, in_stead))
     return [
-        Recipient(Actor(commune_id, person_id, name, tuple(held[person_id])), person_id, name, *rest)
+        Recipient(
+            Actor(commune_id, person_id, name, tuple(held[person_id])), person_id, name, *rest
+        )
         for person_id, (name, *rest) in sorted(people.items())
         if any(appointment.role in roles for appointment in held[person_id])
     ]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -17,6 +17,14 @@ from app.models import (
 )
 from workflows.permissions import Subject, deciding_unit_of
 
+_UNITS = select(TaskUnit.task_id, TaskUnit.unit_id, TaskUnit.relation, TaskUnit.lead_id).where(
+    TaskUnit.commune_id == bindparam("commune_id"),
+    TaskUnit.task_id.in_(bindparam("task_ids", expanding=True)),
+)
+_STANDING = select(Plan.id, Plan.standing_unit_id).where(
+    Plan.id.in_(bindparam("plan_ids", expanding=True))
+)
+
 
 def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subject]:
     """The subjects of `items` of one commune, by item id. A fixed number of queries.
@@ -28,10 +36,11 @@ def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subjec
     leads: dict[int, set[int]] = defaultdict(set)
     supporting: dict[int, set[int]] = defaultdict(set)
     rows = session.execute(
-        select(TaskUnit.task_id, TaskUnit.unit_id, TaskUnit.relation, TaskUnit.lead_id).where(
-            TaskUnit.commune_id == items[0].commune_id,
-            TaskUnit.task_id.in_({item.task_id for item in items}),
-        )
+        _UNITS,
+        {
+            "commune_id": items[0].commune_id,
+            "task_ids": list({item.task_id for item in items}),
+        },
     )
     for task_id, unit_id, relation, lead_id in rows:
         if relation is Relation.lead and lead_id is not None:
@@ -65,9 +74,7 @@ def _standing_units(session: Session, items: Sequence[WorkItem]) -> dict[int | N
     """The standing office of each plan; for work outside a plan (None), the commune's."""
     plans = {item.plan_id for item in items}
     found: dict[int | None, int] = {}
-    for plan_id, unit_id in session.execute(
-        select(Plan.id, Plan.standing_unit_id).where(Plan.id.in_(plans - {None}))
-    ):
+    for plan_id, unit_id in session.execute(_STANDING, {"plan_ids": list(plans - {None})}):
         found[plan_id] = unit_id
     if None in plans:
         unit_id = session.scalar(

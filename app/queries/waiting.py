@@ -1,8 +1,9 @@
 """What waits for somebody, as counts for the frame of every page, and whose page it is."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -54,6 +55,12 @@ def may_decide(actor: Actor) -> ColumnElement[bool]:
 
 def count_waiting(session: Session, actor: Actor) -> Waiting:
     """Name and counts in one query."""
+    return Waiting(*session.execute(_counts(actor)).one())
+
+
+@lru_cache(maxsize=200)
+def _counts(actor: Actor) -> Select[tuple[str, int, int]]:
+    """The query, put together once for a person: every page asks it."""
     unread = (
         select(func.count())
         .select_from(Notification)
@@ -65,7 +72,4 @@ def count_waiting(session: Session, actor: Actor) -> Waiting:
         .scalar_subquery()
     )
     verdicts = select(func.count()).select_from(WorkItem).where(may_decide(actor)).scalar_subquery()
-    row = session.execute(
-        select(Commune.name, verdicts, unread).where(Commune.id == actor.commune_id)
-    ).one()
-    return Waiting(*row)
+    return select(Commune.name, verdicts, unread).where(Commune.id == actor.commune_id)

@@ -4,8 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, case, false, func, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    false,
+    func,
+    literal_column,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import (
@@ -14,6 +25,7 @@ from app.models import (
     TaskRevision,
     TaskSchedule,
     TaskUnit,
+    Unit,
     WorkItem,
 )
 from app.queries.standing import item_is_late, with_lead
@@ -37,16 +49,22 @@ def visible_work_items(actor: Actor) -> Select[tuple[WorkItem]]:
 
 def load_work_item(session: Session, actor: Actor, work_item_id: int) -> WorkItem | None:
     """The item for this actor with its task, section, plan and units, or None. One query."""
-    return session.scalars(
+    return session.scalars(_visible_item(actor), {"work_item_id": work_item_id}).first()
+
+
+@lru_cache(maxsize=200)
+def _visible_item(actor: Actor) -> Select[tuple[WorkItem]]:
+    """The query of `load_work_item`, put together once for a person: every step asks it."""
+    return (
         visible_work_items(actor)
-        .where(WorkItem.id == work_item_id)
+        .where(WorkItem.id == bindparam("work_item_id"))
         .options(
             joinedload(WorkItem.task).joinedload(Task.section),
             joinedload(WorkItem.plan),
             joinedload(WorkItem.lead_unit),
             joinedload(WorkItem.deciding_unit),
         )
-    ).first()
+    )
 
 
 def load_task(session: Session, actor: Actor, task_id: int) -> Task | None:
@@ -162,33 +180,38 @@ class TaskUnits:
     follow_up: list[str]
 
 
+_PRINTED = select(TaskSchedule.printed, TaskSchedule.note).where(
+    TaskSchedule.commune_id == bindparam("commune_id"),
+    TaskSchedule.id == bindparam("schedule_id"),
+)
+_UNITS = (
+    select(TaskUnit.relation, TaskUnit.lead_id, Unit.name)
+    .join(Unit, Unit.id == TaskUnit.unit_id)
+    .where(
+        TaskUnit.commune_id == bindparam("commune_id"), TaskUnit.task_id == bindparam("task_id")
+    )
+    .order_by(TaskUnit.position, TaskUnit.id)
+)
+
+
 def printed_time(session: Session, item: WorkItem) -> PrintedTime:
     """The printed time of the schedule part that made the item."""
-    row = session.execute(
-        select(TaskSchedule.printed, TaskSchedule.note).where(
-            TaskSchedule.commune_id == item.commune_id, TaskSchedule.id == item.schedule_id
-        )
-    ).one()
-    return PrintedTime(*row)
+    key = {"commune_id": item.commune_id, "schedule_id": item.schedule_id}
+    return PrintedTime(*session.execute(_PRINTED, key).one())
 
 
 def units_of_task(session: Session, task: Task, lead_id: int | None = None) -> TaskUnits:
     """The names of the task's units; with `lead_id`, only the leads of that slot. One query."""
     found = TaskUnits([], [], [])
-    rows = session.scalars(
-        select(TaskUnit)
-        .where(TaskUnit.commune_id == task.commune_id, TaskUnit.task_id == task.id)
-        .options(joinedload(TaskUnit.unit))
-        .order_by(TaskUnit.position, TaskUnit.id)
-    )
+    rows = session.execute(_UNITS, {"commune_id": task.commune_id, "task_id": task.id})
     lists = {
         Relation.lead: found.lead,
         Relation.supporting: found.supporting,
         Relation.follow_up: found.follow_up,
     }
-    for part in rows:
-        if lead_id is None or part.lead_id in (None, lead_id):
-            lists[part.relation].append(part.unit.name)
+    for relation, slot, name in rows:
+        if lead_id is None or slot in (None, lead_id):
+            lists[relation].append(name)
     return found
 
 

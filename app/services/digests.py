@@ -1,7 +1,8 @@
 """The weekly digest: who gets which edition, with which rows; composed from a reading, then stored.
 
-Nothing is rendered inside a transaction that writes: `compose` takes facts and gives letters, `store` puts
-letters into the outbox. A commune's digest of a week is stored once, whole, with its event.
+Nothing is rendered inside a transaction that writes: `compose` takes facts and gives letters,
+`store` puts letters into the outbox. A commune's digest of a week is stored once, whole, with its
+event.
 """
 
 from collections import Counter

@@ -1,8 +1,8 @@
 """Who runs which job for which slot: a unique row decides, however many processes there are.
 
-A run is claimed for a lease. What has no end when its lease is over was left by a process that died, was
-postponed, or failed: any process may take it again, by a conditional update that only one can win. Only
-the one that holds the claim may write how it ended.
+A run is claimed for a lease. What has no end when its lease is over was left by a process that
+died, was postponed, or failed: any process may take it again, by a conditional update that only
+one can win. Only the one that holds the claim may write how it ended.
 """
 
 import os
@@ -71,7 +71,9 @@ def claim(session: Session, job: Job, slot: str, now: datetime, owner: str) -> b
 def finish(
     session: Session, job: Job, slot: str, owner: str, outcome: Mapping[str, Any], now: datetime
 ) -> None:
-    """Record that the run is done and what it did; forget the runs of the job that are past keeping."""
+    """Record that the run is done and what it did; forget the runs of the job that are past
+    keeping.
+    """
     session.execute(
         update(JobRun)
         .where(*_held(job, slot, owner))
@@ -116,4 +118,3 @@ def _held(job: Job, slot: str, owner: str) -> tuple[ColumnElement[bool], ...]:
         JobRun.claimed_by == owner,
         JobRun.finished_at.is_(None),
     )
-

@@ -1,4 +1,6 @@
-"""Find what became late: once for each due date an event and a mark, and one notice to each person."""
+"""Find what became late: once for each due date an event and a mark, and one notice to each
+person.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,8 +46,8 @@ class _NewlyLate:
 def flag_late_items(session: Session, commune_id: int, today: date, now: datetime) -> Flagged:
     """Flag the items of the commune that are late on `today` and not flagged for that due date.
 
-    Flags, events and notices are one transaction (the caller's), so nothing is told twice or forgotten.
-    Rows go in by batches; what is read are the newly late items alone.
+    Flags, events and notices are one transaction (the caller's), so nothing is told twice or
+    forgotten. Rows go in by batches; what is read are the newly late items alone.
     """
     late = _newly_late(session, commune_id, today)
     if not late:
@@ -124,8 +126,8 @@ def _tell(
 ) -> int:
     """One notice to each person of the lead units, however many items; return how many were told.
 
-    People with the same rows share one write. An item is flagged once for a due date, so the first item
-    with its date makes a key of its own.
+    People with the same rows share one write. An item is flagged once for a due date, so the first
+    item with its date makes a key of its own.
     """
     units = lead_units(session, {item.lead_id for item in late})
     people = {
@@ -164,4 +166,3 @@ def _named(item: _NewlyLate) -> dict[str, object]:
         "label": item.label,
         "due_on": item.due_on.isoformat(),
     }
-

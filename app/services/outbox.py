@@ -32,7 +32,8 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 """How long to wait after the first, second… failed attempt; the last one from then on."""
 
 GIVE_UP_AFTER = timedelta(days=5)
-"""How long a mail is tried before its failure counts as permanent (as mail servers do, RFC 5321)."""
+"""How long a mail is tried before its failure counts as permanent (as mail servers do, RFC 5321).
+"""
 
 AT_MOST = 200
 """Mails of one run: the next run comes within a minute."""
@@ -123,8 +124,8 @@ def enqueue(
 def send_waiting(write: Write, channel: MailChannel, reached: Reached) -> Sending:
     """Send what waits, the oldest first, at most AT_MOST mails.
 
-    `write` opens a short transaction of its own; `reached` is told of every kill point. A channel that is
-    down ends the run, so that a dead server is asked once a run and not once a mail.
+    `write` opens a short transaction of its own; `reached` is told of every kill point. A channel
+    that is down ends the run, so that a dead server is asked once a run and not once a mail.
     """
     done = Sending()
     with channel:
@@ -169,7 +170,9 @@ def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _claim(session: Session, now: datetime, done: Sending) -> _Claimed | None:
-    """Take the next mail for this process. Mails whose person is to get none are given up on the way."""
+    """Take the next mail for this process. Mails whose person is to get none are given up on the
+    way.
+    """
     while True:
         found = session.execute(
             select(OutboxMail, Person)
@@ -188,7 +191,8 @@ def _claim(session: Session, now: datetime, done: Sending) -> _Claimed | None:
             _set(session, row.id, failed_at=now, error=refusal)
             done.given_up += 1
             continue
-        # The row is locked (PostgreSQL) or nobody else writes (SQLite); the condition says it once more.
+        # The row is locked (PostgreSQL) or nobody else writes (SQLite); the condition says it once
+        # more.
         taken = session.execute(
             update(OutboxMail)
             .where(OutboxMail.id == row.id, *_free(now))
@@ -234,7 +238,9 @@ def _put_off(
 
 
 def _record(session: Session, claimed: _Claimed, now: datetime) -> None:
-    """Write that the server has the mail, whoever took it again meanwhile: it is not to go a third time."""
+    """Write that the server has the mail, whoever took it again meanwhile: it is not to go a
+    third time.
+    """
     _set(session, claimed.id, sent_at=now, error="")
 
 

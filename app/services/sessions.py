@@ -4,13 +4,27 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Person, UserSession
 
 TOUCH_AFTER = timedelta(minutes=1)
 """How stale `last_seen_at` may be: one write a minute, not one a request."""
+
+
+_LIVING = (
+    select(Person, UserSession)
+    .join(UserSession, UserSession.person_id == Person.id)
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.ended_at.is_(None),
+        UserSession.expires_at > bindparam("now"),
+        UserSession.last_seen_at > bindparam("active_since"),
+        Person.disabled_at.is_(None),
+    )
+)
+"""Put together once, for every request asks it."""
 
 
 def token_hash(token: str) -> str:
@@ -25,15 +39,7 @@ def find_session(
     None.
     """
     row = session.execute(
-        select(Person, UserSession)
-        .join(UserSession, UserSession.person_id == Person.id)
-        .where(
-            UserSession.token_hash == token_hash(token),
-            UserSession.ended_at.is_(None),
-            UserSession.expires_at > now,
-            UserSession.last_seen_at > now - idle,
-            Person.disabled_at.is_(None),
-        )
+        _LIVING, {"token_hash": token_hash(token), "now": now, "active_since": now - idle}
     ).first()
     if row is None:
         return None

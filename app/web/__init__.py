@@ -4,7 +4,6 @@ redirects.
 
 from importlib import import_module
 
-
 from flask import Flask
 
 import config

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.extensions import db
 from app.labels.refusals import http_status, refusal_text
@@ -24,6 +24,7 @@ PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500})
 def register(app: Flask) -> None:
     """Add the handlers to `app`."""
     app.register_error_handler(ActionRefused, refused)
+    app.register_error_handler(SecurityError, untrusted_host)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(StaleDataError, changed_meanwhile)
     app.register_error_handler(IntegrityError, changed_meanwhile)
@@ -40,6 +41,12 @@ def page(status: int, **context: object) -> Response:
 def refused(error: ActionRefused) -> Response:
     """A refusal that no form caught: its sentence on a page of its own."""
     return page(http_status(error), refusal=refusal_text(error))
+
+
+def untrusted_host(error: SecurityError) -> Response:
+    """A Host that is not ours (TRUSTED_HOSTS). No page: every link on it would repeat that host."""
+    sentence = gettext("Địa chỉ này không thuộc Đôn Đốc. Mở đúng địa chỉ mà cơ quan đã thông báo.")
+    return Response(sentence, 400, mimetype="text/plain")
 
 
 def stale_form(error: CSRFError) -> Response:

@@ -177,7 +177,7 @@ def signed_in(browser: Browser, product: Product) -> Iterator[Callable[..., Page
 
     def sign_in(username: str, *, width: int = 1366) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, accept_downloads=True, locale="vi-VN"
+            viewport={"width": width, "height": 900 if width > 400 else 6000}, accept_downloads=True, locale="vi-VN"
         )
         contexts.append(context)
         page = context.new_page()

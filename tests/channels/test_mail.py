@@ -50,9 +50,7 @@ def mail(**others: Any) -> Mail:
     )
 
 
-def test_it_delivers_text_and_html_with_the_vietnamese_words_intact(
-    mail_sink: Sink
-) -> None:
+def test_it_delivers_text_and_html_with_the_vietnamese_words_intact(mail_sink: Sink) -> None:
     with MailChannel(settings(mail_sink.port)) as channel:
         channel.send(mail())
     (got,) = mail_sink.received
@@ -163,7 +161,8 @@ def test_no_server_is_the_channel_s_trouble_and_not_the_message_s() -> None:
 
 
 @pytest.mark.parametrize(
-    "sender", ["không phải địa chỉ", "a@mau.example.vn, b@mau.example.vn", "a@mau.example.vn\r\nBcc: b@b.vn"]
+    "sender",
+    ["không phải địa chỉ", "a@mau.example.vn, b@mau.example.vn", "a@mau.example.vn\r\nBcc: b@b.vn"],
 )
 def test_a_sender_that_is_no_address_is_the_channel_s_trouble(mail_sink: Sink, sender: str) -> None:
     channel = MailChannel(settings(mail_sink.port, sender=sender))
@@ -208,7 +207,7 @@ def test_it_signs_in_where_the_server_asks_for_it() -> None:
 
 
 def test_it_does_not_send_in_the_clear_when_starttls_is_asked_and_not_offered(
-    mail_sink: Sink
+    mail_sink: Sink,
 ) -> None:
     channel = MailChannel(settings(mail_sink.port, security="starttls"))
     with channel, pytest.raises(ChannelError) as refused:

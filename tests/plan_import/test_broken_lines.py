@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.demo.make_plan import AREAS
+from app.demo.plan_rows import AREAS
 from app.plan_import import PlanReading, ProblemCode, TaskReading, read_plan
 from app.plan_import.headings import Column, columns_of
 from app.plan_import.readers.cell_division import PrintedLine, divide_rows

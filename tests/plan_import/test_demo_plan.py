@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.demo.make_plan import AREAS, PLAN_FILE, build
+from app.demo.make_plan import PLAN_FILE, build
+from app.demo.plan_rows import AREAS
 from app.plan_import import PlanReading, ProblemCode, read_plan
 
 EXPECTED = [

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.demo.make_plan import AREAS
+from app.demo.plan_rows import AREAS
 from app.plan_import import PlanReading, read_plan
 from tests.plan_import.refusals import refusal_of
 

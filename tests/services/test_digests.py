@@ -53,14 +53,12 @@ def lines_of(mail: OutboxMail) -> list[str]:
 
 @pytest.fixture
 def known(world: World, session: Session) -> World:
-    """A plan of six tasks: two late (one with a word from its unit), one due on Friday, one handed in
-    six working days ago, one to be supplemented, one done in time."""
+    """A plan of six tasks: two late (one with a word from its unit), one due on Friday, one handed
+    in six working days ago, one to be supplemented, one done in time."""
     mau, plan = world.mau, add_plan(session, world.mau, EARLIER)
 
     def item(lead: str, title: str, due_on: date | None) -> WorkItem:
-        return add_item(
-            session, mau, plan, lead=lead, title=title, due_on=due_on, now=EARLIER
-        )
+        return add_item(session, mau, plan, lead=lead, title=title, due_on=due_on, now=EARLIER)
 
     item("kt", "Phân cấp, ủy quyền quản lý theo ngành, lĩnh vực", date(2026, 6, 30))
     heard = item("hcc", "Kiểm tra bộ phận một cửa", date(2026, 9, 4))
@@ -199,7 +197,10 @@ def test_each_person_gets_one_mail_and_only_who_has_something_to_read(
 
 
 def test_editions_are_merged_by_the_widest(known: World, app: DonDoc, session: Session) -> None:
-    for name, role, unit in (("Long", Role.unit_head, "kt"), ("Khang", Role.standing_officer, "vhxh")):
+    for name, role, unit in (
+        ("Long", Role.unit_head, "kt"),
+        ("Khang", Role.standing_officer, "vhxh"),
+    ):
         session.add(
             Appointment(
                 commune_id=known.mau.commune.id,
@@ -363,4 +364,5 @@ def test_every_page_a_digest_leads_to_is_a_page_of_the_product(
     pages: MapAdapter = app.url_map.bind("127.0.0.1:8000")
     for mail in mails(session).values():
         for part in mail.html.split('href="http://127.0.0.1:8000')[1:]:
-            pages.match(part.split('"')[0])
+            path, _, _ = part.split('"')[0].partition("?")
+            pages.match(path)

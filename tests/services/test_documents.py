@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import threading
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.extensions import db
 from app.models import (
     Document,
     DocumentFile,
@@ -30,6 +32,7 @@ from app.queries.subjects import subject_of
 from app.services import evidence
 from app.services.documents import DocumentFacts, KeptFile, find_known
 from app.services.work_items import perform
+from app.web.edge import DonDoc
 from tests.cast import World, add_item, add_plan
 from workflows.requirements import Request
 from workflows.states import Action, ActionRefused, Refusal
@@ -321,3 +324,31 @@ def test_another_commune_reads_nothing(
     for name in world.ben.people:
         stranger = world.actor(name, place=world.ben)
         assert not may_read_document(session, stranger, document)
+
+
+def test_nothing_is_taken_back_beside_a_submission_on_its_way(
+    app: DonDoc, session: Session, world: World, item: WorkItem
+) -> None:
+    document = attach(session, world, item, products=product_ids(session, item))
+    khang, item_id, document_id, now = world.actor("Khang"), item.id, document.id, clock.now()
+    session.commit()
+    refused: list[Refusal] = []
+
+    def take_back() -> None:
+        with app.app_context(), Session(db.engine) as other:
+            found = other.get_one(WorkItem, item_id), other.get_one(Document, document_id)
+            try:
+                evidence.take_back(other, khang, *found, now=now)
+                other.commit()
+            except ActionRefused as error:
+                refused.append(error.refusal)
+
+    perform(session, khang, item, Action.submit, Request(), version=item.version, now=now)
+    # The submission is flushed and not committed yet: the other has to wait for its end.
+    beside = threading.Thread(target=take_back)
+    beside.start()
+    beside.join(timeout=0.5)
+    session.commit()
+    beside.join()
+    assert refused == [Refusal.evidence_frozen]
+    assert uncovered_products(session, item) == []

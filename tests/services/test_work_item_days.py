@@ -1,20 +1,25 @@
 """The days of a work item: of the product, the submission, the supplement, the completion."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.extensions import db
 from app.models import (
     CompletionDay,
     Plan,
     Task,
     WorkItem,
 )
+from app.services.work_items import perform
+from app.web.edge import DonDoc
 from tests.acting import act, explain_products, refusal_of
 from tests.cast import World, add_item, add_plan
 from tests.conftest import TestClock
+from workflows.requirements import Request
 from workflows.states import Action, Refusal, Status
 
 TODAY = date(2026, 9, 14)
@@ -235,3 +240,43 @@ def test_instants_become_days_in_vietnam(
     test_clock.set(datetime(2026, 9, 30, 18, 30, tzinfo=UTC))
     act(session, world, "Khang", item, Action.submit)
     assert item.submitted_on == date(2026, 10, 1)
+
+
+def test_two_items_of_one_task_verified_at_once_are_both_added_up(
+    app: DonDoc, session: Session, world: World, plan: Plan
+) -> None:
+    first = submitted(session, world, plan)
+    second = WorkItem(
+        commune_id=first.commune_id,
+        plan_id=first.plan_id,
+        task_id=first.task_id,
+        schedule_id=first.schedule_id,
+        lead_id=first.lead_id,
+        lead_unit_id=first.lead_unit_id,
+        deciding_unit_id=first.deciding_unit_id,
+        period_key="second",
+        kind=first.kind,
+        status=Status.assigned,
+        due_on=first.due_on,
+        created_at=clock.now(),
+    )
+    session.add(second)
+    session.commit()
+    act(session, world, "Khang", second, Action.submit)
+    thu, now, number, version = world.actor("Thư"), clock.now(), second.id, second.version
+    session.commit()
+
+    def verify_second() -> None:
+        with app.app_context(), Session(db.engine) as other:
+            item = other.get_one(WorkItem, number)
+            perform(other, thu, item, Action.verify, Request(), version=version, now=now)
+            other.commit()
+
+    perform(session, thu, first, Action.verify, Request(), version=first.version, now=now)
+    beside = threading.Thread(target=verify_second)
+    beside.start()
+    beside.join(timeout=0.5)
+    session.commit()
+    beside.join()
+    session.expire_all()
+    assert session.get_one(Task, first.task_id).completed_on == TODAY

@@ -1,4 +1,6 @@
-"""Slots of jobs: Vietnam's days, weekdays by name, and one run for however many slots were missed."""
+"""Slots of jobs: Vietnam's days, weekdays by name, and one run for however many slots were
+missed.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,7 +22,9 @@ from workflows.timetable import (
 
 
 def vietnam(text: str) -> datetime:
-    """ "Monday 2026-10-05 07:30" on a clock in Vietnam; the weekday is checked against the calendar."""
+    """ "Monday 2026-10-05 07:30" on a clock in Vietnam; the weekday is checked against the
+    calendar.
+    """
     weekday, _, moment = text.partition(" ")
     found = datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
     assert found.strftime("%A") == weekday

@@ -41,6 +41,7 @@ from app.web.accounts.forms import (
     FirstAdministratorForm,
     SignInForm,
 )
+from app.web.fields import row_id
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -180,7 +181,7 @@ def choose_commune() -> ResponseReturnValue:
             "accounts/choose_commune.html", communes=_own_communes(), next_url=entrance.next_page()
         )
     person = db.session.get_one(Person, current_user.person_id)
-    commune_id = request.form.get("commune", type=int) or 0
+    commune_id = request.form.get("commune", type=row_id) or 0
     entered = signing.enter_commune(
         db.session(), person, current_user.session_id, commune_id, entrance.address(), clock.now()
     )

@@ -10,6 +10,7 @@ from app.queries.notices import load_notice, notices_of
 from app.queries.waiting import count_waiting
 from app.services.notices import mark_read
 from app.web.access import EVERYBODY, access, current_actor
+from app.web.fields import row_id
 
 blueprint = Blueprint("notices", __name__)
 
@@ -19,7 +20,7 @@ blueprint = Blueprint("notices", __name__)
 def index() -> str:
     """The notices, newest first; `before` is the last one seen."""
     session, actor = db.session(), current_actor()
-    found = notices_of(session, actor, request.args.get("before", type=int))
+    found = notices_of(session, actor, request.args.get("before", type=row_id))
     following = None
     if found.next_before is not None:
         following = url_for("notices.index", before=found.next_before)

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.models import Plan, Section, Unit
 from app.queries.overview import TaskFilter
+from app.web.fields import row_id
 from workflows.deadlines.lateness import Standing
 from workflows.permissions import Actor
 
@@ -26,13 +27,19 @@ class Wanted:
     after: Any = None
 
 
+def _number(text: str) -> int:
+    """A number of an address that the database takes; 404 for anything else."""
+    try:
+        return row_id(text)
+    except ValueError:
+        abort(404)
+
+
 def _named(session: Session, actor: Actor, model: Any, column: Any, value: str) -> tuple[int, str]:
     """(id, name) of a row of the actor's commune; 404 for anything else."""
-    if not value.isdecimal():
-        abort(404)
     found = session.execute(
         select(model.id, column).where(
-            model.commune_id == actor.commune_id, model.id == int(value[:18])
+            model.commune_id == actor.commune_id, model.id == _number(value)
         )
     ).first()
     return tuple(found) if found else abort(404)
@@ -62,9 +69,7 @@ def task_filter(session: Session, actor: Actor, arguments: MultiDict[str, str]) 
     wanted = replace(wanted, filter=replace(wanted.filter, standings=standings))
     if value := arguments.get("after"):
         position, _, id_text = value.partition("-")
-        if not (position.isdecimal() and id_text.isdecimal()):
-            abort(404)
-        wanted = replace(wanted, after=(int(position[:9]), int(id_text[:18])))
+        wanted = replace(wanted, after=(_number(position), _number(id_text)))
     return wanted
 
 
@@ -74,8 +79,8 @@ def item_filter(session: Session, actor: Actor, arguments: MultiDict[str, str]) 
     if value := arguments.get("after"):
         day, _, id_text = value.partition("_")
         try:
-            after = (date.fromisoformat(day), int(id_text[:18]))
+            due_on = date.fromisoformat(day)
         except ValueError:
             abort(404)
-        wanted = replace(wanted, after=after)
+        wanted = replace(wanted, after=(due_on, _number(id_text)))
     return wanted

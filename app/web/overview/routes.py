@@ -10,6 +10,7 @@ from app.labels.words import STANDING
 from app.models import Plan
 from app.queries import items, overview
 from app.web.access import EVERYBODY, access, current_actor
+from app.web.fields import row_id
 from app.web.overview.figures import (
     TABS,
     Addresses,
@@ -55,7 +56,7 @@ def _chosen(plans: Sequence[Plan]) -> Plan | None:
     """The plan the address names, else the newest; an unknown one is not found."""
     if "plan_id" not in request.args:
         return plans[0] if plans else None
-    wanted = request.args.get("plan_id", default=0, type=int)
+    wanted = request.args.get("plan_id", default=0, type=row_id)
     found = next((plan for plan in plans if plan.id == wanted), None)
     return found or overview.running_plan(db.session(), current_actor(), wanted) or abort(404)
 

@@ -7,7 +7,7 @@ from app.extensions import db
 from app.labels.events import event_text, value_text
 from app.queries.record import RecordFilter, people_of_record, record_page
 from app.web.access import access, current_actor
-from app.web.fields import options
+from app.web.fields import options, row_id
 from app.web.records.forms import RecordFilterForm
 from workflows.states import Role
 
@@ -29,7 +29,7 @@ def index() -> str:
         first_day=form.first_day.data,
         last_day=form.last_day.data,
     )
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_id)
     page = record_page(session, actor, wanted if valid else RecordFilter(), before)
     following = None
     if page.next_before is not None:
