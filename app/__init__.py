@@ -1,4 +1,4 @@
-"""Đôn Đốc: follows an administrative-reform plan of a commune until every row is done and proven."""
+"""Đôn Đốc: follows a reform plan of a commune until every row of it is done and proven."""
 
 from app.factory import create_app
 

@@ -1,7 +1,8 @@
 """The one clock of the product: instants are UTC, days are days in Vietnam.
 
-`DONDOC_CLOCK` exists in the test configuration only (see `config.py`): a file that holds an instant, so
-that several processes of a test share one moving clock. Nothing else in the product reads the time.
+`DONDOC_CLOCK` exists in the test configuration only (see `config.py`): a file that holds an
+instant, so that several processes of a test share one moving clock. Nothing else in the product
+reads the time.
 """
 
 from collections.abc import Callable

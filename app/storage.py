@@ -1,7 +1,7 @@
 """The store of files: our own keys under one folder; a path can never leave it.
 
-A file is written aside, synced, renamed into place, and its folder synced, before any row speaks of it:
-after a power cut there is the whole file or none.
+A file is written aside, synced, renamed into place, and its folder synced, before any row speaks
+of it: after a power cut there is the whole file or none.
 """
 
 import hashlib

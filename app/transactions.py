@@ -1,9 +1,10 @@
 """Transactions as the measurements demand: who may write says so before the first statement.
 
-SQLite: pysqlite's own transaction handling is switched off; a writer begins with BEGIN IMMEDIATE, so that
-nobody decides on what he read before another wrote; a reader begins plainly, under query_only, so that a
-GET that writes fails at once and an open page never blocks an office. PostgreSQL: the same two kinds, the
-reader as READ ONLY; rows that are decided upon are locked by the services.
+SQLite: pysqlite's own transaction handling is switched off; a writer begins with BEGIN IMMEDIATE,
+so that nobody decides on what he read before another wrote; a reader begins plainly, under
+query_only, so that a GET that writes fails at once and an open page never blocks an office.
+PostgreSQL: the same two kinds, the reader as READ ONLY; rows that are decided upon are locked by
+the services.
 """
 
 import json
@@ -108,7 +109,9 @@ def write_statistics(connection: Connection) -> None:
 
 
 def _statistics(columns: Sequence[str], *, unique: bool, partial: bool) -> str:
-    """Rows of an index, then how many of them a value of its first column names, of its first two…"""
+    """Rows of an index, then how many of them a value of its first column names, of its first
+    two…
+    """
     rows = 5_000 if partial else 100_000
     named = [
         rows // 2 if column == "commune_id" and place == 0 else max(2, 10 - place)
@@ -129,7 +132,9 @@ def reading() -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Transactions begun inside may write, whatever stands around (the default outside a request)."""
+    """Transactions begun inside may write, whatever stands around (the default outside a
+    request).
+    """
     token = _reading.set(False)
     try:
         yield
@@ -148,8 +153,9 @@ def short_read(engine: Engine) -> Iterator[Session]:
 def short_write(engine: Engine) -> Iterator[Session]:
     """A short transaction of its own, committed at the end of the block, undone when it raises.
 
-    For what must stay although the request around it is refused (a counted try, a touched session, a
-    logged download). Never inside an open transaction that reads or writes the same database.
+    For what must stay although the request around it is refused (a counted try, a touched
+    session, a logged download). Never inside an open transaction that reads or writes the same
+    database.
     """
     with writing(), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session

@@ -1,1 +1,3 @@
-"""How fast the product is beside the least that could answer the same request (`docs/performance.md`)."""
+"""How fast the product is beside the least that could answer the same request
+(`docs/performance.md`).
+"""

@@ -14,7 +14,9 @@ from workflows.states import Role
 
 OFFICER, HEAD = "thuong.truc", "kt"
 PASSWORD = "đo tốc độ trang làm việc"
-"""How the two who are measured sign in: one of the standing office, the head of the measured unit."""
+"""How the two who are measured sign in: one of the standing office, the head of the measured
+unit.
+"""
 
 UNITS = (
     ("vhxh", "Phòng Văn hóa - Xã hội", "Phòng VH-XH", UnitDuty.standing_office),

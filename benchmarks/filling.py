@@ -1,8 +1,9 @@
 """Fill the scratch database: plans of 80 tasks, five items each, in every state and against time.
 
-Of a hundred items about fifty are verified, six late, one waits for a verdict, nine have no date and
-three were dropped; the rest is open and in time. Statuses, dates and words come from a seeded generator,
-so that two runs measure the same rows. Kept dates and events are made by the product's own services.
+Of a hundred items about fifty are verified, six late, one waits for a verdict, nine have no date
+and three were dropped; the rest is open and in time. Statuses, dates and words come from a seeded
+generator, so that two runs measure the same rows. Kept dates and events are made by the product's
+own services.
 """
 
 import random
@@ -55,7 +56,9 @@ FATES = {"verified": 50, "late": 6, "open": 31, "submitted": 1, "undated": 9, "d
 
 @dataclass(slots=True)
 class Filler:
-    """What one filling needs at hand: the office, chance, the day, rows and events not yet stored."""
+    """What one filling needs at hand: the office, chance, the day, rows and events not yet
+    stored.
+    """
 
     office: Office
     now: datetime

@@ -1,10 +1,11 @@
 """The floor: the least that answers the four measured requests honestly. Written once.
 
-A bare Flask application with Flask's signed cookie and SQLAlchemy on the same tables and rows. It knows
-who is signed in (one row), reads what the page shows by plain joins, draws it with one flat Jinja
-template, and changes a status in one transaction with one event. It has no permissions, no translation,
-no macros, no rules of approval, no chain of hashes, no settings of its own for the database. `FRAME`
-stands for everything around the rows: constant text, as long as makes the page weigh what ours weighs.
+A bare Flask application with Flask's signed cookie and SQLAlchemy on the same tables and rows. It
+knows who is signed in (one row), reads what the page shows by plain joins, draws it with one flat
+Jinja template, and changes a status in one transaction with one event. It has no permissions, no
+translation, no macros, no rules of approval, no chain of hashes, no settings of its own for the
+database. `FRAME` stands for everything around the rows: constant text, as long as makes the page
+weigh what ours weighs.
 
 It is never edited to look slower or to make the product look faster.
 """

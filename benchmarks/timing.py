@@ -1,4 +1,6 @@
-"""CPU time of requests through a WSGI application in this process, and what they ask the database."""
+"""CPU time of requests through a WSGI application in this process, and what they ask the
+database.
+"""
 
 import gc
 import io
@@ -14,8 +16,9 @@ from sqlalchemy import Engine, event
 from werkzeug.test import EnvironBuilder
 
 WARM_UP = 5
-"""Requests of each side before the first that counts: templates, statements and pages of the database
-are then at hand, as they are in a server that has been up for a minute."""
+"""Requests of each side before the first that counts: templates, statements and pages of the
+database are then at hand, as they are in a server that has been up for a minute.
+"""
 
 
 @dataclass(frozen=True, slots=True)

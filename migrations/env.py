@@ -1,8 +1,8 @@
 """How migrations run: one transaction for all of them, begun by us, on both databases.
 
-SQLite: foreign keys are switched off on the raw connection before BEGIN, for a batch rewrite would delete
-the children of a cascade, and checked before COMMIT; BEGIN IMMEDIATE makes a killed migration leave the old
-schema whole.
+SQLite: foreign keys are switched off on the raw connection before BEGIN, for a batch rewrite
+would delete the children of a cascade, and checked before COMMIT; BEGIN IMMEDIATE makes a killed
+migration leave the old schema whole.
 """
 
 from alembic import context

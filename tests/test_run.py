@@ -1,6 +1,5 @@
-"""run.py, run as a person runs it, in a clone of its own; and the decisions it makes."""
+"""run.py, run as a person runs it, in a clone of its own."""
 
-import ast
 import fcntl
 import json
 import os
@@ -8,118 +7,30 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from run import Refused, explain, progress, start_options
-from tests.stand_in_packages import make_wheel
+from tests.clones import Clone, make_clone, make_wheel
 
-ROOT = Path(__file__).parents[1]
 WAITING = "Một lượt chạy khác đang cài đặt"
 ANEW = "làm lại từ đầu"
-
-
-class Clone:
-    """A folder with run.py, locks of stand-in packages, and the wheels they name."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def environment(self, **more: str) -> dict[str, str]:
-        """Return next to nothing: no language, no settings of pip, an empty home."""
-        home = self.folder.parent / "home"
-        home.mkdir(exist_ok=True)
-        path = os.environ["PATH"]
-        return {"PATH": path, "HOME": str(home), "PIP_CONFIG_FILE": os.devnull, **more}
-
-    def run(
-        self,
-        *arguments: str,
-        text: str = "",
-        cwd: Path | None = None,
-        prefix: tuple[str, ...] = (),
-        **environment: str,
-    ) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [*prefix, sys.executable, str(self.folder / "run.py"), *arguments],
-            input=text,
-            cwd=cwd or self.folder,
-            env=self.environment(**environment),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-
-    def run_with(self, beginning: str) -> "subprocess.CompletedProcess[str]":
-        """Run run.py in an interpreter that was changed by `beginning` first."""
-        script = str(self.folder / "run.py")
-        program = f"import runpy, sys\nsys.argv = [{script!r}]\n{beginning}\n"
-        program += f"runpy.run_path({script!r}, run_name='__main__')"
-        return subprocess.run(
-            [sys.executable, "-c", program],
-            env=self.environment(),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
-            [sys.executable, str(self.folder / "run.py"), *arguments],
-            cwd=self.folder,
-            env=self.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-
-    def lock(self, name: str, *lines: str) -> None:
-        (self.folder / "requirements" / f"{name}.txt").write_text("".join(lines))
-
-    @property
-    def wheels(self) -> Path:
-        return self.folder / "wheels"
-
-    @property
-    def stamp(self) -> Path:
-        return self.folder / ".venv" / "dondoc.json"
-
-    def installed(self) -> set[str]:
-        """Return the locks that the environment holds by its own record."""
-        return set(json.loads(self.stamp.read_text())) - {"python"}
 
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
     """A clone that was never started."""
-    folder = tmp_path / "đôn đốc"
-    (folder / "requirements").mkdir(parents=True)
-    (folder / "wheels").mkdir()
-    shutil.copy(ROOT / "run.py", folder)
-    made = Clone(folder)
-    product = make_wheel(made.wheels, "flask", "1.0")
-    made.lock("runtime", product)
-    made.lock("server", product)
-    made.lock("test", product, make_wheel(made.wheels, "pytest", "1.0"))
-    return made
+    return make_clone(tmp_path / "đôn đốc")
 
 
 @pytest.fixture(scope="module")
 def prepared_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = clone.__wrapped__(tmp_path_factory.mktemp("prepared"))  # type: ignore[attr-defined]
+    made = make_clone(tmp_path_factory.mktemp("prepared") / "đôn đốc")
     done = made.run("flask")
     assert done.returncode == 0, done.stderr
-    return Path(made.folder)
+    return made.folder
 
 
 @pytest.fixture
@@ -309,18 +220,6 @@ def test_ctrl_c_ends_in_one_line_and_130(prepared: Clone) -> None:
 # --- Refusals ----------------------------------------------------------------------------------
 
 
-def test_it_parses_on_an_old_python_and_needs_the_standard_library_alone() -> None:
-    tree = ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 6))
-    named = {
-        name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for name in ([node.module] if isinstance(node, ast.ImportFrom) else [node.names[0].name])
-    }
-    assert "subprocess" in named
-    assert {str(name).partition(".")[0] for name in named} <= sys.stdlib_module_names
-
-
 def test_an_old_python_is_refused_with_its_version(clone: Clone) -> None:
     done = clone.run_with("sys.version_info = (3, 9, 2, 'final', 0)")
     assert done.returncode == 1
@@ -383,78 +282,3 @@ def test_a_terminal_without_vietnamese_letters_gets_plain_ones(clone: Clone) -> 
     done = clone.run("--port", "cổng", PYTHONIOENCODING="ascii")
     assert done.returncode == 2
     assert done.stderr.startswith("Cong phai la mot so tu 1 den 65535")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "port", "empty"),
-    [
-        ([], 8000, False),
-        (["--port", "9000"], 9000, False),
-        (["--port=9000", "--empty"], 9000, True),
-        (["--empty", "--port", "65535"], 65535, True),
-    ],
-)
-def test_the_options_of_a_start(arguments: list[str], port: int, empty: bool) -> None:
-    assert start_options(arguments, "8000") == (port, empty)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "named"),
-    [
-        (["--prot", "9000"], "“--prot”"),
-        (["--port"], "“--port”"),
-        (["--port", "0"], "“0”"),
-        (["--port", "65536"], "“65536”"),
-        (["--port", "8000\n"], "8000"),
-        (["--empty=yes"], "“--empty=yes”"),
-        (["--host", "0.0.0.0"], "“--host”"),  # noqa: S104  (the address that must be refused)
-        (["serve"], "“serve”"),
-    ],
-)
-def test_a_wrong_option_is_named_in_the_refusal(arguments: list[str], named: str) -> None:
-    with pytest.raises(Refused) as refusal:
-        start_options(arguments, "8000")
-    assert named in str(refusal.value)
-    assert refusal.value.code == 2
-
-
-# --- What pip says, in our words ---------------------------------------------------------------
-
-COLLECTING = "Collecting flask==3.1.3 (from -r runtime.txt (line 1))\n  Downloading flask.whl\n"
-IGNORING = "Ignoring colorama: markers 'sys_platform == \"win32\"' don't match your environment\n"
-INSTALLING = "Installing collected packages: pytz, six, flask\n"
-RETRYING = "WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError'\n"
-
-
-@pytest.mark.parametrize(
-    ("output", "unpacked", "line"),
-    [
-        ("", 0, ""),
-        ("Looking in links: wheels\n", 0, ""),
-        (COLLECTING, 0, "Đang tải 1/4: flask"),
-        (IGNORING + COLLECTING, 0, "Đang tải 1/3: flask"),
-        (COLLECTING + "Requirement already satisfied: six==1.17\n", 0, "Đang tải 2/4: six"),
-        (COLLECTING + RETRYING, 0, "Mạng chậm hoặc đứt quãng, đang thử lại"),
-        (RETRYING + COLLECTING, 0, "Đang tải 1/4: flask"),
-        (COLLECTING + INSTALLING, 0, "Đang cài 1/3: pytz"),
-        (COLLECTING + INSTALLING, 2, "Đang cài 3/3: flask"),
-        (COLLECTING + INSTALLING, 3, "Đang cài 3/3: flask"),
-    ],
-)
-def test_how_far_pip_is(output: str, unpacked: int, line: str) -> None:
-    assert progress(output, pins=4, unpacked=unpacked) == line
-
-
-@pytest.mark.parametrize(
-    ("output", "sentence"),
-    [
-        ("ERROR: Could not install: [Errno 28] No space left on device", "Đĩa đã đầy."),
-        (RETRYING + "OSError: [Errno 28] No space left on device", "Đĩa đã đầy."),
-        ("[Errno 30] Read-only file system: '/srv/.venv.lock'", "Không có quyền ghi"),
-        ("[SSL: CERTIFICATE_VERIFY_FAILED] SSLCertVerificationError", "Không kết nối được"),
-        ("ERROR: No matching distribution found for lxml==6.1.3", "bản dựng sẵn của lxml==6.1.3"),
-        ("first\n\nlast words of pip\n", "last words of pip"),
-    ],
-)
-def test_what_went_wrong_is_said_in_words(output: str, sentence: str) -> None:
-    assert sentence in explain(output)

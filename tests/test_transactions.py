@@ -74,9 +74,12 @@ def test_a_reader_cannot_write_and_a_writer_can(tmp_path: Path) -> None:
     engine = _engine(tmp_path / "ours.sqlite3")
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE note (words TEXT)"))
-    with transactions.reading(), engine.connect() as connection:
-        with pytest.raises(DatabaseError, match="readonly"):
-            connection.execute(text("INSERT INTO note VALUES ('x')"))
+    with (
+        transactions.reading(),
+        engine.connect() as connection,
+        pytest.raises(DatabaseError, match="readonly"),
+    ):
+        connection.execute(text("INSERT INTO note VALUES ('x')"))
     with engine.begin() as connection:
         connection.execute(text("INSERT INTO note VALUES ('x')"))
 

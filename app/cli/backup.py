@@ -63,7 +63,7 @@ def restore(folder: Path) -> None:
 
 
 def _make_empty_database(revision: str) -> None:
-    """Migrate an empty target to the backup's own revision. Raises BackupRefused where it is not."""
+    """Migrate an empty target to the backup's revision. Raises BackupRefused for another."""
     if db.engine.dialect.name == "sqlite":
         Path(str(db.engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
     if not is_empty(db.engine):

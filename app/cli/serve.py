@@ -61,7 +61,9 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 
 def _first_people(base_url: str, empty: bool) -> None:
-    """Fill an empty database with the demo, or print the link that lets the first administrator in."""
+    """Fill an empty database with the demo, or print the link that lets the first administrator
+    in.
+    """
     has_commune = db.session.scalar(select(Commune.id).limit(1)) is not None
     db.session.rollback()
     if empty:

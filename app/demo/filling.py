@@ -53,7 +53,9 @@ DEPARTMENTS = ("vp", "vhxh", "kt")
 OLD = ("on_time", "on_time", "late", "on_time", "on_time")
 RECENT = ("on_time", "silent", "on_time", "on_time", "returned", "on_time", "slow", "late")
 PRESENT = ("submitted", "begun", "silent", "on_time", "supplement", "submitted", "accepted")
-"""What becomes of items that were due long ago, of late, and of those that come due soon, in turn."""
+"""What becomes of items that were due long ago, of late, and of those that come due soon, in
+turn.
+"""
 
 LATELY = timedelta(days=75)
 SOON = timedelta(days=45)

@@ -11,7 +11,8 @@ from workflows.states import Action, ActionRefused, Refusal, Status
 
 REFUSAL: Mapping[Refusal, Any] = {
     Refusal.wrong_status: _l(
-        "Việc đang ở trạng thái “%(status)s” nên chưa thể %(action)s. Xem bước tiếp theo trên trang."
+        "Việc đang ở trạng thái “%(status)s” nên chưa thể %(action)s."
+        " Xem bước tiếp theo trên trang."
     ),
     Refusal.changed_meanwhile: _l(
         "%(who)s vừa đổi việc này lúc %(when)s (%(what)s). Xem bản mới rồi làm lại;"
@@ -45,9 +46,7 @@ REFUSAL: Mapping[Refusal, Any] = {
         "Chưa gửi được vì còn thiếu: %(products)s. Thêm tài liệu kiểm chứng"
         " hoặc ghi giải trình cho từng sản phẩm, rồi gửi."
     ),
-    Refusal.progress_empty: _l(
-        "Ghi ít nhất một ô: kết quả; khó khăn, vướng mắc; hoặc kiến nghị."
-    ),
+    Refusal.progress_empty: _l("Ghi ít nhất một ô: kết quả; khó khăn, vướng mắc; hoặc kiến nghị."),
     Refusal.product_day_in_future: _l(
         "Ngày của sản phẩm chưa đến. Ghi ngày ban hành trên văn bản."
     ),
@@ -63,9 +62,7 @@ REFUSAL: Mapping[Refusal, Any] = {
     Refusal.file_too_large: _l(
         "Tệp %(size)s MB, lớn hơn mức %(limit)s MB. Nén lại hoặc tách thành hai tệp."
     ),
-    Refusal.file_type_unknown: _l(
-        "Chưa nhận loại tệp “%(name)s”. Gửi tệp %(accepted)s."
-    ),
+    Refusal.file_type_unknown: _l("Chưa nhận loại tệp “%(name)s”. Gửi tệp %(accepted)s."),
     Refusal.file_type_differs: _l(
         "Nội dung tệp “%(name)s” không đúng với đuôi tệp. Lưu lại từ phần mềm gốc rồi gửi."
     ),
@@ -88,12 +85,12 @@ _LOWER = {
 def refusal_text(refused: ActionRefused) -> str:
     """The sentence of a refusal, in the reader's language."""
     values = {
-        key: _LOWER[key](value) if key in _LOWER else value
-        for key, value in refused.values.items()
+        key: _LOWER[key](value) if key in _LOWER else value for key, value in refused.values.items()
     }
     if refused.refusal is Refusal.changed_meanwhile:
         verb = refused.values.get("kind", "").partition(".")[2]
-        values["what"] = str(ACTION[Action(verb)]).lower() if verb in Action.__members__ else gettext("đã đổi")
+        known = verb in Action.__members__
+        values["what"] = str(ACTION[Action(verb)]).lower() if known else gettext("đã đổi")
         values["who"] = values["who"] or gettext("Người khác")
     return str(REFUSAL[refused.refusal]) % values
 

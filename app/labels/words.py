@@ -1,4 +1,6 @@
-"""The words of the screen for the codes of the program: one dictionary per enum, complete by test."""
+"""The words of the screen for the codes of the program: one dictionary per enum, complete by
+test.
+"""
 
 from collections.abc import Mapping
 from enum import Enum

@@ -52,7 +52,7 @@ def time_mark(item: WorkItem, today: date) -> str:
 
 
 def due_standing(item: WorkItem, today: date) -> str | None:
-    """"late", "due_soon" or None: the colour of the words of a date."""
+    """ "late", "due_soon" or None: the colour of the words of a date."""
     if item.due_on is None or item.status not in WITH_LEAD:
         return None
     if days_late(item.status, item.due_on, today):
@@ -203,7 +203,7 @@ def completion(completed_on: date, due_on: date | None) -> Completion:
 
 
 def reported_later(item: WorkItem) -> str:
-    """"Báo sau N ngày" where the product is much older than its submission, else nothing."""
+    """ "Báo sau N ngày" where the product is much older than its submission, else nothing."""
     if item.product_on is None or item.submitted_on is None:
         return ""
     gap = (item.submitted_on - item.product_on).days

@@ -1,8 +1,9 @@
 """What the tables have in common: types, the commune's column, and composite keys to parents.
 
-Every table of a commune carries `commune_id`; a row points to its parent by (commune_id, parent_id), so
-that a row pointing into another commune cannot exist. Relationships are for reading and are never loaded
-lazily: a list that forgets to load what it shows fails in a test, not in an office.
+Every table of a commune carries `commune_id`; a row points to its parent by (commune_id,
+parent_id), so that a row pointing into another commune cannot exist. Relationships are for
+reading and are never loaded lazily: a list that forgets to load what it shows fails in a test,
+not in an office.
 """
 
 import enum
@@ -92,7 +93,9 @@ def parent(table: str, column: str) -> ForeignKeyConstraint:
 
 
 def shown(target: str, join: str) -> Any:
-    """A relationship for reading: to one `target` over `join`, loaded only where a query asks for it."""
+    """A relationship for reading: to one `target` over `join`, loaded only where a query asks for
+    it.
+    """
     return relationship(
         target,
         primaryjoin=join,

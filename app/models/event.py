@@ -24,8 +24,8 @@ class Event(Base):
     """Who, when, what, on what, from, to, why. Name, title and unit are frozen as they were.
 
     `hash` is the SHA-256 of `prev_hash` and the canonical form of every other column
-    (`app.services.events.canonical`). The subject is a word and an id, never a foreign key: the record
-    outlives what it speaks of. `data` holds further words by kind of event.
+    (`app.services.events.canonical`). The subject is a word and an id, never a foreign key: the
+    record outlives what it speaks of. `data` holds further words by kind of event.
     """
 
     __tablename__ = "event"

@@ -38,10 +38,12 @@ class Notification(Base, OfCommune):
 
 
 class OutboxMail(Base, OfCommune):
-    """A mail to one person: composed at its slot, claimed, sent, recorded; tried again when it fails.
+    """A mail to one person: composed at its slot, claimed, sent, recorded; tried again when it
+    fails.
 
-    `key` is (kind, person, subject, period) in words: a mail is made once. `claimed_at` is taken again
-    after some minutes, for the process that held it may be gone. `message_id` comes from the key.
+    `key` is (kind, person, subject, period) in words: a mail is made once. `claimed_at` is taken
+    again after some minutes, for the process that held it may be gone. `message_id` comes from
+    the key.
     """
 
     __tablename__ = "outbox"

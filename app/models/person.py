@@ -29,7 +29,9 @@ class Person(Base):
 
 
 class Appointment(Base, OfCommune):
-    """A role in a commune, in a unit or none, from–to. Rights are worked out from these when used."""
+    """A role in a commune, in a unit or none, from–to. Rights are worked out from these when
+    used.
+    """
 
     __tablename__ = "appointment"
     __table_args__ = commune_table(
@@ -53,7 +55,9 @@ class Appointment(Base, OfCommune):
 
 
 class Delegation(Base, OfCommune):
-    """Ủy quyền, phụ trách: somebody stands in for one appointment for a dated span, by a document."""
+    """Ủy quyền, phụ trách: somebody stands in for one appointment for a dated span, by a
+    document.
+    """
 
     __tablename__ = "delegation"
     __table_args__ = commune_table(

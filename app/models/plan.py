@@ -21,7 +21,9 @@ from app.models.base import (
 
 
 class PlanStatus(StrEnum):
-    """Whether a plan is followed. Recalled and closed plans leave every figure; nothing is deleted."""
+    """Whether a plan is followed. Recalled and closed plans leave every figure; nothing is
+    deleted.
+    """
 
     running = auto()
     closed = auto()
@@ -29,7 +31,9 @@ class PlanStatus(StrEnum):
 
 
 class Plan(Base, OfCommune, Versioned):
-    """A plan that is followed. `starts_on`–`ends_on` is the time it covers, whenever it was issued."""
+    """A plan that is followed. `starts_on`–`ends_on` is the time it covers, whenever it was
+    issued.
+    """
 
     __tablename__ = "plan"
     __table_args__ = commune_table(

@@ -35,7 +35,7 @@ class Section(Base, OfCommune):
 
 
 class KeepsDates:
-    """The dates kept with a task and with each of its leads (see `workflows.deadlines.lateness`)."""
+    """The dates kept with a task and each of its leads (see `workflows.deadlines.lateness`)."""
 
     due_on: Mapped[date | None]
     completed_on: Mapped[date | None]
@@ -46,9 +46,9 @@ class KeepsDates:
 class Task(Base, OfCommune, KeepsDates, Versioned):
     """The lowest row of the appendix that carries its own product, lead or time.
 
-    `plan_id` is None for work given outside a plan (*nhiệm vụ giao thêm*), whose `basis` names the
-    document. `number` is the printed STT: a label, not unique. `next_opens_on` is the day the next period
-    not yet made will open, None when none is to come.
+    `plan_id` is None for work given outside a plan (*nhiệm vụ giao thêm*), whose `basis` names
+    the document. `number` is the printed STT: a label, not unique. `next_opens_on` is the day the
+    next period not yet made will open, None when none is to come.
     """
 
     __tablename__ = "task"

@@ -21,11 +21,12 @@ from workflows.states import Outcome, Status
 
 
 class WorkItem(Base, OfCommune, Versioned):
-    """Identity is (schedule part, lead slot, period key); unit and due date change by decisions only.
+    """Identity is (schedule part, lead slot, period key); unit and due date change by decisions
+    only.
 
-    `deciding_unit_id` is the unit that verifies, None where only a leader may. `product_on` is the day of
-    the product as accepted, `submitted_on` the day that counts for the submission, `completed_on` the
-    day of completion by the commune's setting. Dates are days in Vietnam.
+    `deciding_unit_id` is the unit that verifies, None where only a leader may. `product_on` is
+    the day of the product as accepted, `submitted_on` the day that counts for the submission,
+    `completed_on` the day of completion by the commune's setting. Dates are days in Vietnam.
     """
 
     __tablename__ = "work_item"

@@ -135,8 +135,7 @@ def evidence_of_item(
     """What proves the item now. Three queries, whatever there is."""
     of_item = {"commune_id": item.commune_id, "work_item_id": item.id}
     lines = {
-        product.id: ProductEvidence(product)
-        for product in session.scalars(_CHECKLIST, of_item)
+        product.id: ProductEvidence(product) for product in session.scalars(_CHECKLIST, of_item)
     }
     others: list[ShownDocument] = []
     for link in session.scalars(_IN_FORCE, of_item):
@@ -195,9 +194,7 @@ def load_file(session: Session, actor: Actor, document_file_id: int) -> FileToSe
         select(Document, StoredFile)
         .join(DocumentFile, DocumentFile.document_id == Document.id)
         .join(StoredFile, StoredFile.id == DocumentFile.file_id)
-        .where(
-            DocumentFile.id == document_file_id, DocumentFile.commune_id == actor.commune_id
-        )
+        .where(DocumentFile.id == document_file_id, DocumentFile.commune_id == actor.commune_id)
     ).first()
     if row is None or not may_read_document(session, actor, row[0]):
         return None

@@ -76,7 +76,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The standing of a plan on one day. `total` counts distinct tasks, not the sum of the units."""
+    """The standing of a plan on a day. `total` counts distinct tasks, not the sum of the units."""
 
     units: Sequence[GridRow]
     sections: Sequence[GridRow]
@@ -120,9 +120,9 @@ def grid_of(session: Session, plan: Plan, today: date) -> Grid:
     # The same object is selected and grouped by: PostgreSQL takes two for different expressions.
     of_lead, of_task = task_standing(today, TaskLead), task_standing(today)
     by_unit = session.execute(
-        _led_by_units(
-            select(TaskUnit.unit_id, of_lead, func.count()).where(of_plan)
-        ).group_by(TaskUnit.unit_id, of_lead)
+        _led_by_units(select(TaskUnit.unit_id, of_lead, func.count()).where(of_plan)).group_by(
+            TaskUnit.unit_id, of_lead
+        )
     ).all()
     by_section = session.execute(
         select(Task.section_id, of_task, func.count())
@@ -155,17 +155,13 @@ def _rows(
     counts: dict[int | None, Counts] = {}
     for id_, standing, number in found:
         counts.setdefault(id_, Counts()).add(standing, number)
-    return [
-        GridRow(id_, name, short, counts[id_]) for id_, name, short in names if id_ in counts
-    ]
+    return [GridRow(id_, name, short, counts[id_]) for id_, name, short in names if id_ in counts]
 
 
 def _led_by_units(query: Select[tuple[int, str, int]]) -> Select[tuple[int, str, int]]:
     return (
         query.select_from(Task)
-        .join(
-            TaskUnit, and_(TaskUnit.commune_id == Task.commune_id, TaskUnit.task_id == Task.id)
-        )
+        .join(TaskUnit, and_(TaskUnit.commune_id == Task.commune_id, TaskUnit.task_id == Task.id))
         .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
         .where(TaskUnit.relation == Relation.lead)
     )

@@ -15,7 +15,7 @@ from workflows.permissions import Actor
 
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
-    """What to show; None and "" leave a question open. `kind` may be a whole noun ("work_item.")."""
+    """What to show; None and "" leave a question open. `kind` may be a noun ("work_item.")."""
 
     kind: str = ""
     person: str = ""

@@ -117,9 +117,7 @@ def last_notes(session: Session, item: WorkItem, limit: int = 3) -> Sequence[Pro
     """The latest progress notes of the item, newest first, with their authors. One query."""
     return session.scalars(
         select(ProgressNote)
-        .where(
-            ProgressNote.commune_id == item.commune_id, ProgressNote.work_item_id == item.id
-        )
+        .where(ProgressNote.commune_id == item.commune_id, ProgressNote.work_item_id == item.id)
         .options(joinedload(ProgressNote.author))
         .order_by(ProgressNote.id.desc())
         .limit(limit)

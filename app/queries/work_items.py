@@ -47,23 +47,29 @@ def visible_work_items(actor: Actor) -> Select[tuple[WorkItem]]:
     return select(WorkItem).where(in_commune if actor.appointments else false())
 
 
+def find_work_item(session: Session, actor: Actor, work_item_id: int) -> WorkItem | None:
+    """The item for this actor as a step needs it, without any names, or None. One query."""
+    return session.scalars(_visible_item(actor), {"work_item_id": work_item_id}).first()
+
+
 def load_work_item(session: Session, actor: Actor, work_item_id: int) -> WorkItem | None:
     """The item for this actor with its task, section, plan and units, or None. One query."""
-    return session.scalars(_visible_item(actor), {"work_item_id": work_item_id}).first()
+    return session.scalars(_named_item(actor), {"work_item_id": work_item_id}).first()
 
 
 @lru_cache(maxsize=200)
 def _visible_item(actor: Actor) -> Select[tuple[WorkItem]]:
-    """The query of `load_work_item`, put together once for a person: every step asks it."""
-    return (
-        visible_work_items(actor)
-        .where(WorkItem.id == bindparam("work_item_id"))
-        .options(
-            joinedload(WorkItem.task).joinedload(Task.section),
-            joinedload(WorkItem.plan),
-            joinedload(WorkItem.lead_unit),
-            joinedload(WorkItem.deciding_unit),
-        )
+    """One item by its id, put together once for a person: every step asks it."""
+    return visible_work_items(actor).where(WorkItem.id == bindparam("work_item_id"))
+
+
+@lru_cache(maxsize=200)
+def _named_item(actor: Actor) -> Select[tuple[WorkItem]]:
+    return _visible_item(actor).options(
+        joinedload(WorkItem.task).joinedload(Task.section),
+        joinedload(WorkItem.plan),
+        joinedload(WorkItem.lead_unit),
+        joinedload(WorkItem.deciding_unit),
     )
 
 
@@ -187,9 +193,7 @@ _PRINTED = select(TaskSchedule.printed, TaskSchedule.note).where(
 _UNITS = (
     select(TaskUnit.relation, TaskUnit.lead_id, Unit.name)
     .join(Unit, Unit.id == TaskUnit.unit_id)
-    .where(
-        TaskUnit.commune_id == bindparam("commune_id"), TaskUnit.task_id == bindparam("task_id")
-    )
+    .where(TaskUnit.commune_id == bindparam("commune_id"), TaskUnit.task_id == bindparam("task_id"))
     .order_by(TaskUnit.position, TaskUnit.id)
 )
 

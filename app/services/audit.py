@@ -56,7 +56,7 @@ def _verify(session: Session, head: ChainHead) -> Chain | Broken:
 
 
 def _fault(values: dict[str, Any], head: ChainHead, expected: int, before: str) -> str:
-    """What is wrong with the event that should be number `expected`, in a word; nothing if right."""
+    """What is wrong with the event that should be number `expected`, in a word; "" if right."""
     if values["seq"] != expected:
         return "missing"
     if values["prev_hash"] != before:

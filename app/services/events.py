@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from app.models import ChainHead, Event
@@ -116,11 +116,16 @@ def _frozen_person(actor: Actor | None, capacity: HeldAppointment | None) -> dic
     }
 
 
+_HEAD = (
+    select(ChainHead)
+    .where(ChainHead.commune_id.is_not_distinct_from(bindparam("commune_id")))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def _locked_head(session: Session, commune_id: int | None) -> ChainHead:
-    query = (
-        select(ChainHead).where(ChainHead.commune_id.is_not_distinct_from(commune_id))
-    ).with_for_update()
-    head = session.scalars(query, execution_options={"populate_existing": True}).first()
+    head = session.scalars(_HEAD, {"commune_id": commune_id}).first()
     if head is None:
         head = ChainHead(commune_id=commune_id, seq=0, hash="0" * 64)
         session.add(head)

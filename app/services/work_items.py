@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -107,17 +107,21 @@ def perform(
     return item
 
 
+_CLAIM = (
+    update(WorkItem)
+    .where(WorkItem.id == bindparam("work_item_id"), WorkItem.version == bindparam("seen"))
+    .values(version=bindparam("following"))
+    .returning(WorkItem)
+    # The item is then read anew: others may have written what the person did not look at.
+    .execution_options(synchronize_session=False, populate_existing=True)
+)
+
+
 def _claim(session: Session, item: WorkItem, version: int) -> None:
     """Take the row for this transaction if it still is what the person saw; else say who was
     first."""
-    claimed = session.execute(
-        update(WorkItem)
-        .where(WorkItem.id == item.id, WorkItem.version == version)
-        .values(version=version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if claimed.rowcount == 1:
-        session.refresh(item)
+    claim = {"work_item_id": item.id, "seen": version, "following": version + 1}
+    if session.scalars(_CLAIM, claim).first() is item:
         return
     last = last_change(session, item)
     raise ActionRefused(

@@ -78,10 +78,11 @@ def http_error(error: HTTPException) -> Response:
 
 
 def _words_of(error: HTTPException) -> str | None:
-    """The sentence of a refusal of the framework, where we have a better one than the page's own."""
+    """The sentence of the framework's refusal, where we have a better one than the page's own."""
     if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         limit, sent = current_app.config["UPLOAD_LIMIT"], request.content_length or 0
-        # Turned away by its length alone: the body was never read, and the length is nearly the file's.
+        # Turned away by its length alone: the body was never read, and the length is nearly the
+        # file's.
         return refusal_text(too_large(sent, limit)) if sent > limit else None
     return error.description if error.code == HTTPStatus.UNPROCESSABLE_ENTITY else None
 

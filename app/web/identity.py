@@ -37,7 +37,7 @@ class SignedIn(UserMixin):
 
 
 def load_signed_in(token: str) -> SignedIn | None:
-    """Return who holds `token`, or None where no living session has it. Touches it once a minute."""
+    """Return who holds `token`, None where no living session has it. Touches it once a minute."""
     now = clock.now()
     with short_read(db.engine) as session:
         found = find_session(session, token, now, idle=current_app.config["SESSION_IDLE"])

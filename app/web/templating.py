@@ -1,4 +1,4 @@
-"""What every template may use: assets with content hashes, dates, words, and the shell's context."""
+"""What every template may use: assets with content hashes, dates, words, the shell's facts."""
 
 import hashlib
 from collections.abc import Callable

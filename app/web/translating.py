@@ -39,9 +39,7 @@ def gettext(context: EvalContext, message: str, /, **values: Any) -> str:
 
 
 @pass_eval_context
-def ngettext(
-    context: EvalContext, one: str, many: str, number: int, /, **values: Any
-) -> str:
+def ngettext(context: EvalContext, one: str, many: str, number: int, /, **values: Any) -> str:
     """Like `gettext`, in the form the language has for `number`, which is the value `num`."""
     values.setdefault("num", number)
     return _filled(context, _catalogue().ungettext(one, many, number), values)

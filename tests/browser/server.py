@@ -1,7 +1,7 @@
 """The product as a process of its own, for the browser: its clock stands still until it is moved.
 
-Started as `python -m tests.browser.server PORT HOME`; the present instant is in `HOME/clock`, as ISO
-text. This is the one place where a running server takes its time from a file.
+Started as `python -m tests.browser.server PORT HOME`; the present instant is in `HOME/clock`, as
+ISO text. This is the one place where a running server takes its time from a file.
 """
 
 import sys

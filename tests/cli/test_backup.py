@@ -76,9 +76,7 @@ def test_a_backup_comes_back_whole_on_an_empty_machine(
     assert brought.returncode == 0, brought.stderr
     assert "đều khớp" in brought.stdout
 
-    other = create_app(
-        {"DATABASE_URL": target, "HOME": home, "EVIDENCE_FOLDER": home / "evidence"}
-    )
+    other = create_app({"DATABASE_URL": target, "HOME": home, "EVIDENCE_FOLDER": home / "evidence"})
     with other.app_context():
         there = db.session()
         assert names == [p.full_name for p in there.scalars(select(Person).order_by(Person.id))]

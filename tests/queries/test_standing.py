@@ -43,9 +43,7 @@ def items(session: Session, world: World) -> list[WorkItem]:
     """Four items of one task: the first made by the cast, the others beside it."""
     plan = add_plan(session, world.mau, clock.now())
     made = [
-        add_item(
-            session, world.mau, plan, lead="kt", title="Việc", due_on=TODAY, now=clock.now()
-        )
+        add_item(session, world.mau, plan, lead="kt", title="Việc", due_on=TODAY, now=clock.now())
         for _ in range(4)
     ]
     for number, item in enumerate(made[1:], 1):
@@ -90,9 +88,7 @@ def test_sql_and_python_agree_on_items_tasks_and_leads(
         == standing
     )
     late = set(
-        session.scalars(
-            select(WorkItem.id).where(WorkItem.task_id == task_id, item_is_late(TODAY))
-        )
+        session.scalars(select(WorkItem.id).where(WorkItem.task_id == task_id, item_is_late(TODAY)))
     )
     assert late == {
         item.id

@@ -53,9 +53,7 @@ def _add_document(session: Session, place: Place, item: WorkItem, app: DonDoc) -
     session.add_all([stored, document])
     session.flush()
     session.add(
-        DocumentFile(
-            commune_id=commune_id, document_id=document.id, file_id=stored.id, version=1
-        )
+        DocumentFile(commune_id=commune_id, document_id=document.id, file_id=stored.id, version=1)
     )
     product = session.query(WorkItemProduct).filter_by(work_item_id=item.id).one()
     session.add(

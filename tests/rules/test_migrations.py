@@ -1,4 +1,6 @@
-"""Migrations: one head, numbered, in step with the models, and the record's guard stands after them."""
+"""Migrations: one head, numbered, in step with the models, and the record's guard stands after
+them.
+"""
 
 from pathlib import Path
 

@@ -105,10 +105,10 @@ def test_nobody_sees_anything_without_signing_in(app: DonDoc, everything: Everyt
 
 def _tables(session: Session) -> dict[str, list[tuple[object, ...]]]:
     session.rollback()
-    found = {
-        table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
-        for table in db.metadata.sorted_tables
-    }
+    found = {}
+    for table in db.metadata.sorted_tables:
+        rows = session.execute(select(table).order_by(*table.primary_key))
+        found[table.name] = [tuple(row) for row in rows]
     session.rollback()
     return found
 

@@ -1,29 +1,32 @@
 """The tools of the house, run as tests: one command runs everything."""
 
+import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BIN = Path(sys.executable).parent
+IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
+# Started as modules: the scripts in an environment's bin folder name the place it was made in.
 TOOLS = {
-    "ruff finds nothing": ["ruff", "check", "."],
-    "ruff would format nothing anew": ["ruff", "format", "--check", "."],
-    "mypy is content with the process and the importer": ["mypy"],
-    "imports run one way": ["lint-imports", "--no-cache"],
+    "ruff finds nothing": ["-m", "ruff", "check", "."],
+    "ruff would format nothing anew": ["-m", "ruff", "format", "--check", "."],
+    "mypy is content with the process and the importer": ["-m", "mypy"],
+    "imports run one way": ["-c", IMPORT_LINTER, "--no-cache"],
+    "djlint finds nothing in the templates": ["-m", "djlint", "--lint", "--quiet", "templates"],
 }
 
 
 @pytest.mark.parametrize("command", TOOLS.values(), ids=TOOLS.keys())
 def test_the_tool_finds_nothing(command: list[str]) -> None:
+    if "djlint" in command and not find_spec("djlint"):
+        assert os.environ.get("CI") != "true", "CI must not go without djlint"
+        pytest.skip("djlint has no build for this Python")
     done = subprocess.run(
-        [str(BIN / command[0]), *command[1:]],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -53,9 +53,7 @@ GROUPS: Mapping[Turn, Group] = {
 
 def sentence_parts(counts: Mapping[Turn, int]) -> list[tuple[str, str, str]]:
     """The parts of the summing sentence that are not empty: (colour of the line, anchor, words)."""
-    late, returned, soon = (
-        group.count(counts) for group in (LATE, RETURNED, DUE_SOON)
-    )
+    late, returned, soon = (group.count(counts) for group in (LATE, RETURNED, DUE_SOON))
     parts = []
     if late:
         words = ngettext("%(num)d việc quá hạn", "%(num)d việc quá hạn", late)

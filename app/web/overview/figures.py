@@ -19,7 +19,7 @@ SHOWN = (
     Standing.open_late,
     Standing.no_date,
 )
-"""The groups that tiles and bars show, in their fixed order; *bị hủy* has its column in the grid."""
+"""The groups that tiles and bars show, in their order; *bị hủy* has its column in the grid."""
 
 TABS = 6
 """Plans named above the overview; an office that follows more finds them in its list of plans."""
@@ -87,7 +87,7 @@ def figure_tiles(counts: Counts, addresses: Addresses) -> Sequence[dict[str, Any
 
 
 def plan_tabs(plans: Sequence[Plan], chosen: Plan) -> list[dict[str, Any]]:
-    """The tabs above the overview: the newest plans and the chosen one, then the way to the rest."""
+    """The tabs above the overview: the newest plans and the chosen one, then a way to the rest."""
     tabs = [*plans[:TABS], *([chosen] if chosen not in plans[:TABS] else [])]
     items = [
         {

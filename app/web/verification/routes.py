@@ -112,9 +112,7 @@ def _decide(work_item_id: int, form: VerifyForm | SendBackForm) -> ResponseRetur
 
 
 def _said(action: Action, item: WorkItem) -> str:
-    return gettext(
-        "%(step)s: “%(title)s”.", step=str(ACTION[action]), title=item.task.title
-    )
+    return gettext("%(step)s: “%(title)s”.", step=str(ACTION[action]), title=item.task.title)
 
 
 def _refused(

@@ -151,8 +151,9 @@ class BringBackForm(DropForm):
 
 def _kind_named(title: str) -> str | None:
     """The kind of document that a product is named after, if it is."""
-    named = (k.value for k, words in DOCUMENT_KIND.items() if
-    fold(title).startswith(fold(str(words))))
+    named = (
+        k.value for k, words in DOCUMENT_KIND.items() if fold(title).startswith(fold(str(words)))
+    )
     return next(named, None)
 
 

@@ -113,9 +113,7 @@ def _started_at(history: Sequence[Event]) -> Any:
     )
 
 
-def _going(
-    session: Session, item: WorkItem, leads: Sequence[str], proofs: ItemEvidence
-) -> Going:
+def _going(session: Session, item: WorkItem, leads: Sequence[str], proofs: ItemEvidence) -> Going:
     commune = session.get_one(Commune, item.commune_id)
     decide_by = None
     if item.status is Status.submitted and item.submitted_at is not None:

@@ -24,7 +24,7 @@ from app.labels.words import ACTION
 from app.models import WorkItem, WorkItemProduct
 from app.queries.evidence import evidence_of_item, load_evidence_document
 from app.queries.subjects import subject_of
-from app.queries.work_items import load_task, load_work_item
+from app.queries.work_items import find_work_item, load_task, load_work_item
 from app.services import documents, evidence, uploads
 from app.services.work_items import perform
 from app.transactions import reading, short_read
@@ -140,7 +140,7 @@ def bring_back(work_item_id: int) -> ResponseReturnValue:
 def _step(work_item_id: int, action: Action, form: StepForm) -> ResponseReturnValue:
     """Load, ask the form, hand over to the door, say so, go on."""
     session = db.session()
-    item = _load(session, work_item_id)
+    item = find_work_item(session, current_actor(), work_item_id) or abort(404)
     if not form.validate_on_submit():
         return _drawn_again(work_item_id, form, "", 422)
     try:
@@ -254,9 +254,7 @@ def take_back(work_item_id: int, document_id: int) -> ResponseReturnValue:
     return redirect(url_for("work_items.show", work_item_id=work_item_id, _anchor="san-pham"))
 
 
-@blueprint.post(
-    "/viec/<int:work_item_id>/san-pham/<int:work_item_product_id>/giai-trinh"
-)
+@blueprint.post("/viec/<int:work_item_id>/san-pham/<int:work_item_product_id>/giai-trinh")
 @access(*UNIT)
 def explain(work_item_id: int, work_item_product_id: int) -> ResponseReturnValue:
     """Giải trình for a product that has no document."""
