@@ -268,12 +268,14 @@ def execute(command: "list[str]", pins: int = 0) -> None:
     with open(LOG, "wb") as log, subprocess.Popen(
         command, stdin=nothing, stdout=log, stderr=same, close_fds=False
     ) as step:
-        while step.poll() is None:
+        ended = False
+        while not ended:
+            ended = step.poll() is not None  # Asked first: what came last is shown as well.
             line = progress(read_log(), pins, count_packages() - before)
             if line != shown:
                 say("\r" + line.ljust(len(shown)) if live else line, end="" if live else "\n")
                 shown = line
-            time.sleep(0.1)
+            time.sleep(0 if ended else 0.1)
     if shown and live:
         say("")
     if step.returncode:

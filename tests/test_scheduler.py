@@ -173,8 +173,6 @@ def test_two_schedulers_run_every_slot_once_and_stop_when_told(
         "open_periods": 3,
         "flag_late": 3,
         "weekly_snapshot": 2,
-        # At 01:00 of the first Monday the digest of the week before is due and waits for the
-        # morning, when the new one takes its place.
         "weekly_digest": 3,
         # Those of the first Monday and Tuesday are past keeping.
         "send_mail": 2,
