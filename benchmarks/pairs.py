@@ -67,7 +67,9 @@ class Bench:
             self.sides[person] = Side(app, engine, cookie)
         self.floor_app = make_floor(url, str(app.config["SECRET_KEY"]), today)
         self.floor = Side(
-            self.floor_app, self.floor_app.extensions["engine"], floor_cookie(self.floor_app, office)
+            self.floor_app,
+            self.floor_app.extensions["engine"],
+            floor_cookie(self.floor_app, office),
         )
 
     def measure(self, name: str, requests: int) -> Measured:

@@ -1,7 +1,6 @@
 """Commands of the product, one module per subject."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 
@@ -9,7 +8,7 @@ COMMANDS = {
     "deadlines": ("deadline",),
     "plans": ("plan",),
     "serve": ("start",),
-    "start": ("scheduler",),
+    "scheduler": ("scheduler",),
     "demo": ("demo",),
     "jobs": ("jobs",),
     "audit": ("audit",),
@@ -22,8 +21,6 @@ COMMANDS = {
 def register_commands(app: Flask) -> None:
     """Add every command to `flask`."""
     for module, names in COMMANDS.items():
-        if not find_spec(f"app.cli.{module}"):
-            continue
         found = import_module(f"app.cli.{module}")
         for name in names:
             app.cli.add_command(getattr(found, name))

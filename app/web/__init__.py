@@ -1,12 +1,8 @@
-"""Pages: an area is a folder with routes and forms; a view loads, asks, hands over, and
-redirects.
-"""
+"""Pages: an area is a folder with routes and forms; a view loads, asks, hands over, redirects."""
 
 from importlib import import_module
 
 from flask import Flask
-
-import config
 
 AREAS = (
     "accounts",
@@ -33,6 +29,4 @@ def register_pages(app: Flask) -> None:
     templating.register(app)
     errors.register(app)
     for area in AREAS:
-        if not (config.ROOT / "app" / "web" / area / "routes.py").exists():
-            continue
         app.register_blueprint(import_module(f"app.web.{area}.routes").blueprint)

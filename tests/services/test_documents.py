@@ -232,17 +232,16 @@ def test_an_explanation_covers_a_product_and_an_empty_one_takes_that_back(
 def test_only_the_lead_unit_adds_evidence(
     session: Session, world: World, item: WorkItem, who: str
 ) -> None:
-    assert (
-        refusal_of(attach, session, world, item, who=who) is Refusal.not_your_unit
-    )
+    assert refusal_of(attach, session, world, item, who=who) is Refusal.not_your_unit
 
 
 def test_evidence_is_frozen_while_it_waits_for_a_verdict_and_after(
     session: Session, world: World, item: WorkItem
 ) -> None:
     document = attach(session, world, item, products=product_ids(session, item))
-    khang, product = world.actor("Khang"), session.get_one(
-        WorkItemProduct, product_ids(session, item)[0]
+    khang, product = (
+        world.actor("Khang"),
+        session.get_one(WorkItemProduct, product_ids(session, item)[0]),
     )
     for who, action in (("Khang", Action.submit), ("Thư", Action.verify)):
         perform(
@@ -275,9 +274,7 @@ def test_a_document_must_be_findable_and_its_link_a_web_address(
 ) -> None:
     facts = DocumentFacts(kind=DocumentKind.report, number="1/BC", link=link, kept_at=kept_at)
     khang, now = world.actor("Khang"), clock.now()
-    found = refusal_of(
-        evidence.attach, session, khang, item, facts, [], [], sha256s=[], now=now
-    )
+    found = refusal_of(evidence.attach, session, khang, item, facts, [], [], sha256s=[], now=now)
     assert found is refusal
 
 
@@ -317,9 +314,7 @@ def test_files_are_for_the_units_concerned_leaders_and_of_finished_work_for_view
     assert may_read_document(session, world.actor(who), document) is expected[2 + restricted]
 
 
-def test_another_commune_reads_nothing(
-    session: Session, world: World, item: WorkItem
-) -> None:
+def test_another_commune_reads_nothing(session: Session, world: World, item: WorkItem) -> None:
     document = attach(session, world, item)
     for name in world.ben.people:
         stranger = world.actor(name, place=world.ben)

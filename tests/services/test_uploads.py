@@ -152,7 +152,5 @@ def test_a_member_with_broken_bytes_is_a_refusal_and_no_crash() -> None:
         ("", ""),
     ],
 )
-def test_names_are_kept_without_path_and_without_what_cannot_be_seen(
-    sent: str, kept: str
-) -> None:
+def test_names_are_kept_without_path_and_without_what_cannot_be_seen(sent: str, kept: str) -> None:
     assert clean_name(sent) == kept

@@ -145,9 +145,7 @@ def test_verifying_moves_the_dates_of_the_task_in_the_same_transaction(
     )
 
 
-def test_an_item_without_a_date_is_not_verified(
-    session: Session, world: World, plan: Plan
-) -> None:
+def test_an_item_without_a_date_is_not_verified(session: Session, world: World, plan: Plan) -> None:
     item = submitted(session, world, plan, due_on=None)
     assert refusal_of(session, world, "Thư", item, Action.verify) is Refusal.date_missing
     act(session, world, "Thư", item, Action.set_date, new_due=date(2026, 9, 30))

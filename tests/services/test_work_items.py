@@ -104,8 +104,7 @@ def test_a_note_on_a_returned_item_leaves_it_returned(
 def test_an_empty_note_is_refused(session: Session, world: World, plan: Plan) -> None:
     item = item_of(session, world, plan)
     assert (
-        refusal_of(session, world, "Khang", item, Action.record_progress)
-        is Refusal.progress_empty
+        refusal_of(session, world, "Khang", item, Action.record_progress) is Refusal.progress_empty
     )
 
 
@@ -159,9 +158,7 @@ def test_an_officer_prepares_but_does_not_submit(
     session: Session, world: World, plan: Plan
 ) -> None:
     item = item_of(session, world, plan)
-    assert (
-        refusal_of(session, world, "Kiên", item, Action.submit) is Refusal.role_not_enough
-    )
+    assert refusal_of(session, world, "Kiên", item, Action.submit) is Refusal.role_not_enough
 
 
 def test_reopening_forgets_the_verdict_and_the_submission_but_not_the_record(
@@ -225,9 +222,7 @@ def test_activating_gives_a_dormant_item_its_date_by_a_document(
     )
 
 
-@pytest.mark.parametrize(
-    "verdict", [Action.verify, Action.ask_to_supplement, Action.send_back]
-)
+@pytest.mark.parametrize("verdict", [Action.verify, Action.ask_to_supplement, Action.send_back])
 def test_work_of_the_standing_office_is_decided_by_the_counter_checking_unit(
     session: Session, world: World, plan: Plan, verdict: Action
 ) -> None:

@@ -73,7 +73,7 @@ def test_a_file_leaves_as_an_attachment_that_no_browser_sniffs(
     assert headers["Cache-Control"] == "no-store"
     assert headers["Content-Length"] == str(len(PDF))
     assert headers["Content-Disposition"] == (
-        "attachment; filename=\"Quyet inh 203.pdf\";"
+        'attachment; filename="Quyet inh 203.pdf";'
         " filename*=UTF-8''Quy%E1%BA%BFt%20%C4%91%E1%BB%8Bnh%20203.pdf"
     )
 

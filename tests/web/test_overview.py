@@ -33,9 +33,7 @@ def plan_with_everything(session: Session, world: World) -> None:
     plan = add_plan(session, place, now)
 
     def add(lead: str, due: date | None, status: Status, done: date | None = None) -> None:
-        item = add_item(
-            session, place, plan, lead=lead, title=f"Việc {lead}", due_on=due, now=now
-        )
+        item = add_item(session, place, plan, lead=lead, title=f"Việc {lead}", due_on=due, now=now)
         item.status, item.completed_on = status, done
         item.outcome = Outcome.dropped if status is Status.cancelled else None
         refresh_dates(session, place.commune.id, [item.task_id])
@@ -49,9 +47,7 @@ def plan_with_everything(session: Session, world: World) -> None:
         add(lead, TODAY, Status.cancelled)
     for _ in range(60):
         add("vhxh", TODAY + timedelta(days=30), Status.assigned)
-    shared = add_item(
-        session, place, plan, lead="kt", title="Việc chung", due_on=TODAY, now=now
-    )
+    shared = add_item(session, place, plan, lead="kt", title="Việc chung", due_on=TODAY, now=now)
     session.add(
         TaskUnit(
             commune_id=place.commune.id,
