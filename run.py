@@ -54,9 +54,9 @@ FAILURES = [
         " chép nó sang nơi ghi được.",
     ),
     (
-        "DO NOT MATCH THE HASHES",
-        "Có gói không khớp mã băm ghi trong requirements, nên không gói nào được cài. Lấy lại"
-        " gói từ nguồn tin cậy rồi chạy lại.",
+        "DO NOT MATCH THE HASHES|Hashes are required",
+        "Có gói thiếu hoặc không khớp mã băm ghi trong requirements, nên không gói nào được cài."
+        " Lấy lại gói từ nguồn tin cậy rồi chạy lại.",
     ),
     (
         "NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError|ProxyError"
@@ -146,7 +146,9 @@ def interpreter_tag() -> str:
 
 
 def fingerprint(lock: str) -> str:
-    """Return the SHA-256 of a lock, named relative to this folder."""
+    """Return the SHA-256 of a lock, named relative to this folder; "" where there is none."""
+    if not os.path.exists(os.path.join(ROOT, lock)):
+        return ""
     with open(os.path.join(ROOT, lock), "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
 
@@ -164,12 +166,7 @@ def read_stamp() -> "dict[str, str]":
         return {}
 
 
-def write_stamp(lock: str, earlier: "dict[str, str]") -> None:
-    """Record that a lock is installed, and of the earlier ones those that are as they were."""
-    stamp = {"python": interpreter_tag(), lock: fingerprint(lock)}
-    for name, known in earlier.items():
-        if name != "python" and known == fingerprint(name):
-            stamp[name] = known
+def write_stamp(stamp: "dict[str, str]") -> None:
     with open(STAMP, "w", encoding="utf-8") as file:
         json.dump(stamp, file, indent=1)
 
@@ -218,8 +215,15 @@ def prepare(lock: str) -> None:
         else:
             stamp = {}
             make_environment()
-        install(lock)
-        write_stamp(lock, stamp)
+        try:
+            install(lock)
+        except Refused:
+            if stamp and "Installing collected packages" not in read_log():
+                write_stamp(stamp)  # Nothing was unpacked: it holds what it held.
+            raise
+        # Of the earlier locks those that have changed since are no longer what it holds.
+        stamp = {name: known for name, known in stamp.items() if known == fingerprint(name)}
+        write_stamp({**stamp, "python": interpreter_tag(), lock: fingerprint(lock)})
     say("Môi trường đã sẵn sàng.")
 
 

@@ -7,9 +7,6 @@ own services.
 """
 
 import random
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,18 +14,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import (
-    Document,
-    DocumentFile,
-    DocumentKind,
-    Evidence,
-    Notification,
     Plan,
     PlanStatus,
     Product,
-    ProgressNote,
     Relation,
     Section,
-    StoredFile,
     Task,
     TaskLead,
     TaskSchedule,
@@ -36,11 +26,12 @@ from app.models import (
     WorkItem,
     WorkItemProduct,
 )
-from app.services.events import Entry, record
+from app.services.events import record
 from app.services.standing import refresh_dates
 from benchmarks import wording
 from benchmarks.commune import Office, make_office
-from benchmarks.rows import Rows
+from benchmarks.dossiers import add_document, add_event, add_notices, add_progress
+from benchmarks.rows import Filler
 from workflows.deadlines import DeadlineKind, ItemKind
 from workflows.permissions import deciding_unit_of
 from workflows.states import Outcome, Status
@@ -54,27 +45,6 @@ STEPS = 10
 FATES = {"verified": 50, "late": 6, "open": 31, "submitted": 1, "undated": 9, "dropped": 3}
 
 
-@dataclass(slots=True)
-class Filler:
-    """What one filling needs at hand: the office, chance, the day, rows and events not yet
-    stored.
-    """
-
-    office: Office
-    now: datetime
-    chance: random.Random
-    rows: Rows = field(default_factory=Rows)
-    events: dict[datetime, list[Entry]] = field(default_factory=lambda: defaultdict(list))
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
-
-    def add(self, model: Any, **values: Any) -> int:
-        """A row of the commune."""
-        return self.rows.add(model, commune_id=self.office.commune_id, **values)
-
-
 def fill(session: Session, items: int, now: datetime) -> Office:
     """Fill an empty, migrated database with at least `items` work items, in whole plans; commit."""
     office = make_office(session, now)
@@ -86,10 +56,10 @@ def fill(session: Session, items: int, now: datetime) -> Office:
             record(session, office.officer, filler.events[happened_at], happened_at)
         filler.events.clear()
         session.commit()
-    _add_notices(filler, items // 50)
+    add_notices(filler, items // 50)
     filler.rows.store(session)
-    filler.rows.set_sequences(session)
     refresh_all(session, office.commune_id)
+    filler.rows.settle(session)
     session.commit()
     return office
 
@@ -113,7 +83,6 @@ def _add_plan(filler: Filler, number: int) -> None:
         ends_on=date(2026, 12, 31),
         standing_unit_id=office.standing_unit,
         counter_checking_unit_id=office.counter_checking_unit,
-        # A commune follows a few plans at a time; the newest one is what the overview opens with.
         status=PlanStatus.running,
         started_at=filler.now - timedelta(days=240),
     )
@@ -208,16 +177,16 @@ def _add_item(filler: Filler, identity: dict[str, Any], products: list[int]) -> 
         )
         for n, product_id in enumerate(products)
     ]
-    _add_event(filler, identity, item_id, "create", 240)
+    add_event(filler, identity, item_id, "create", 240)
     status = state["status"]
     if status in (Status.verified, Status.submitted):
-        _add_document(filler, item_id, checklist[0], state["product_on"])
+        add_document(filler, item_id, checklist[0], state["product_on"])
     elif status is Status.in_progress:
-        _add_progress(filler, identity, item_id)
+        add_progress(filler, identity, item_id)
         if identity["lead_unit_id"] == office.measured_unit:
-            _add_document(filler, item_id, checklist[0], filler.today)
+            add_document(filler, item_id, checklist[0], filler.today)
             for step in range(STEPS):
-                _add_event(filler, identity, item_id, "record_progress", 200 - 15 * step)
+                add_event(filler, identity, item_id, "record_progress", 200 - 15 * step)
 
 
 def _state(filler: Filler, fate: str, submitter: int | None) -> dict[str, Any]:
@@ -247,86 +216,3 @@ def _state(filler: Filler, fate: str, submitter: int | None) -> dict[str, Any]:
         "verified_at": filler.now if verified else None,
         "verified_by": filler.office.officer.person_id if verified else None,
     }
-
-
-def _add_event(
-    filler: Filler, identity: dict[str, Any], item_id: int, verb: str, days_ago: int
-) -> None:
-    words = {"result": wording.note(filler.chance)} if verb == "record_progress" else {}
-    filler.events[filler.now - timedelta(days=days_ago)].append(
-        Entry(
-            kind=f"work_item.{verb}",
-            subject="work_item",
-            subject_id=item_id,
-            plan_id=identity["plan_id"],
-            task_id=identity["task_id"],
-            work_item_id=item_id,
-            old="" if verb == "create" else Status.in_progress.value,
-            new=Status.assigned.value if verb == "create" else Status.in_progress.value,
-            data=words,
-        )
-    )
-
-
-def _add_progress(filler: Filler, identity: dict[str, Any], item_id: int) -> None:
-    author = filler.office.heads[identity["lead_unit_id"]].person_id
-    for days_ago in (40, 9):
-        filler.add(
-            ProgressNote,
-            work_item_id=item_id,
-            result=wording.note(filler.chance),
-            written_by=author,
-            written_at=filler.now - timedelta(days=days_ago),
-        )
-
-
-def _add_document(filler: Filler, item_id: int, product_id: int, issued_on: date) -> None:
-    sha256 = f"{item_id:064x}"
-    file_id = filler.add(
-        StoredFile,
-        key=sha256,
-        sha256=sha256,
-        size=180_000 + item_id,
-        media_type="application/pdf",
-        original_name=f"bao-cao-{item_id}.pdf",
-        uploaded_at=filler.now,
-    )
-    document_id = filler.add(
-        Document,
-        kind=DocumentKind.report,
-        number=f"{item_id}/BC-UBND",
-        folded_number=f"{item_id}/bc-ubnd",
-        issued_on=issued_on,
-        subject=wording.task_title(filler.chance),
-        entered_at=filler.now,
-    )
-    filler.add(DocumentFile, document_id=document_id, file_id=file_id, version=1)
-    filler.add(
-        Evidence,
-        work_item_id=item_id,
-        document_id=document_id,
-        product_id=product_id,
-        linked_at=filler.now,
-    )
-
-
-def _people(filler: Filler) -> Iterator[int | None]:
-    while True:
-        yield filler.office.officer.person_id
-        yield from (head.person_id for head in filler.office.heads.values())
-
-
-def _add_notices(filler: Filler, count: int) -> None:
-    """Notices of everybody; each person has not read his last ones."""
-    people = _people(filler)
-    for n in range(count):
-        filler.add(
-            Notification,
-            key=f"bench:{n}",
-            person_id=next(people),
-            kind="work_item.verify",
-            data={"title": wording.task_title(filler.chance), "label": "", "reason": ""},
-            path="/thong-bao",
-            created_at=filler.now,
-            read_at=filler.now if n < count - 60 else None,
-        )

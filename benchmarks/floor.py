@@ -16,9 +16,20 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from flask import Flask, Response, abort, redirect, render_template, request, session
+from flask import Flask, abort, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy import create_engine, func, insert, literal_column, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    create_engine,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -41,7 +52,9 @@ from app.models import (
 from app.transactions import sqlite_module
 
 PAGE = 50
-LATE = literal_column("work_item.status IN ('assigned', 'in_progress', 'returned')")
+LATE: ColumnElement[bool] = literal_column(
+    "work_item.status IN ('assigned', 'in_progress', 'returned')"
+)
 
 GRID = """CASE WHEN k.is_cancelled THEN 5
  WHEN k.completed_on IS NOT NULL AND k.due_on < k.completed_on THEN 1
@@ -50,7 +63,8 @@ GRID = """CASE WHEN k.is_cancelled THEN 5
  WHEN k.due_on IS NOT NULL THEN 2 ELSE 4 END"""
 BY_UNIT = text(
     f"SELECT u.unit_id, {GRID} AS standing, count(*) FROM task t"
-    " JOIN task_unit u ON u.commune_id = 1 AND u.task_id = t.id JOIN task_lead k ON k.id = u.lead_id"
+    " JOIN task_unit u ON u.commune_id = 1 AND u.task_id = t.id"
+    " JOIN task_lead k ON k.id = u.lead_id"
     " WHERE t.commune_id = 1 AND t.plan_id = :plan AND u.relation = 'lead' GROUP BY 1, 2"
 )
 BY_SECTION = text(
@@ -143,16 +157,17 @@ def make_floor(url: str, secret: str, today: date) -> Flask:
             )
 
     @app.post("/item/<int:item_id>")
-    def accept(item_id: int) -> Response:
+    def accept(item_id: int) -> ResponseReturnValue:
         with signed_in() as (db, name):
             version = int(request.form["version"])
-            changed = db.execute(
+            changed = db.scalar(
                 update(WorkItem)
                 .where(WorkItem.id == item_id, WorkItem.version == version)
                 .where(WorkItem.status == "assigned")
                 .values(status="in_progress", version=version + 1)
+                .returning(WorkItem.id)
             )
-            if changed.rowcount != 1:
+            if changed is None:
                 abort(409)
             db.execute(insert(Event).values(_event(chain, next(numbers), item_id, name)))
             db.commit()
@@ -246,13 +261,13 @@ def _history(item_id: int) -> Any:
     return select(Event).where(*of_item).order_by(Event.seq.desc())
 
 
-def _own_chain(engine: Any) -> int:
+def _own_chain(engine: Engine) -> int:
     """A head of its own for the floor's events, so that those of the product stay whole."""
     with Session(engine) as found:
-        head = ChainHead(commune_id=None)
+        head = ChainHead(name="installation", commune_id=None)
         found.add(head)
         found.commit()
-        return head.id
+        return int(head.id)
 
 
 def _event(chain: int, number: int, item_id: int, name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The four requests, each beside its floor: the same rows, the same work for the person who asks."""
+"""The four requests, each beside its floor: the same rows, the same work for who asks."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

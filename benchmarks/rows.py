@@ -1,12 +1,17 @@
 """Rows gathered in memory and stored in bulk, with ids of our own choosing."""
 
+import random
 from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from app.extensions import ModelBase
+from app.services.events import Entry
+from benchmarks.commune import Office
 
 
 class Rows:
@@ -29,10 +34,33 @@ class Rows:
                 session.execute(insert(model.__table__), rows)
                 rows.clear()
 
-    def set_sequences(self, session: Session) -> None:
-        """PostgreSQL: let its own ids go on after ours. SQLite does so by itself."""
+    def settle(self, session: Session) -> None:
+        """PostgreSQL: let its own ids go on after ours, and count the rows now as it would by
+        itself within a minute."""
         if session.get_bind().dialect.name != "postgresql":
             return
         for model, last in self._last_id.items():
             statement = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)")
             session.execute(statement, {"name": model.__tablename__, "last": last})
+        session.execute(text("ANALYZE"))
+
+
+@dataclass(slots=True)
+class Filler:
+    """What one filling needs at hand: the office, chance, the day, rows and events not yet
+    stored.
+    """
+
+    office: Office
+    now: datetime
+    chance: random.Random
+    rows: Rows = field(default_factory=Rows)
+    events: dict[datetime, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    def add(self, model: Any, **values: Any) -> int:
+        """A row of the commune."""
+        return self.rows.add(model, commune_id=self.office.commune_id, **values)

@@ -59,7 +59,7 @@ def send(side: Side, call: Call) -> tuple[float, bytes]:
         path=call.path,
         base_url="http://localhost/",
         method="GET" if call.form is None else "POST",
-        headers={"Cookie": side.cookie},
+        headers=[("Cookie", side.cookie)],
         input_stream=io.BytesIO(body),
         content_type="application/x-www-form-urlencoded" if body else None,
         content_length=len(body),

@@ -29,13 +29,17 @@ sys.exit(int(os.environ.get("PROBE_EXIT", "0")))
 """
 
 
-def make_wheel(folder: Path, name: str, version: str) -> str:
-    """Write a wheel of a package that reports what it is run with; return its line in a lock."""
+def make_wheel(folder: Path, name: str, version: str, extra: str = "flask_notes.txt") -> str:
+    """Write a wheel of a package that reports what it is run with; return its line in a lock.
+
+    ``extra`` is the path of one more file in it: one outside the package stops pip half-way.
+    """
     about = f"{name}-{version}.dist-info"
     path = folder / f"{name}-{version}-py3-none-any.whl"
     contents = {
         f"{name}/__init__.py": f'__version__ = "{version}"\n',
         f"{name}/__main__.py": REPORT,
+        extra: "",
         f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
         f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
@@ -109,6 +113,9 @@ class Clone:
 
     def lock(self, name: str, *lines: str) -> None:
         (self.folder / "requirements" / f"{name}.txt").write_text("".join(lines))
+
+    def read_lock(self, name: str) -> str:
+        return (self.folder / "requirements" / f"{name}.txt").read_text()
 
     @property
     def wheels(self) -> Path:

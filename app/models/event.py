@@ -10,12 +10,17 @@ from app.models.base import Base, Short
 
 
 class ChainHead(Base):
-    """The end of one chain: of a commune, or of the installation itself (`commune_id` None)."""
+    """The end of one chain: of a commune, or of the installation itself (`commune_id` None).
+
+    `name` says which, so that two who begin a chain at once cannot make two of it: to a unique key
+    every NULL would be another.
+    """
 
     __tablename__ = "chain_head"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    commune_id: Mapped[int | None] = mapped_column(ForeignKey("commune.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(32), unique=True)
+    commune_id: Mapped[int | None] = mapped_column(ForeignKey("commune.id"))
     seq: Mapped[int] = mapped_column(default=0)
     hash: Mapped[str] = mapped_column(String(64), default="0" * 64)
 

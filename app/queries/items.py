@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import Select, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -50,12 +52,12 @@ class ItemPage:
     next_after: tuple[date, int] | None
 
 
-def late_conditions(
-    actor: Actor, today: date, plan_id: int | None, unit_id: int | None
+def _late_conditions(
+    commune_id: int, today: date, plan_id: int | None, unit_id: int | None
 ) -> tuple[ColumnElement[bool], ...]:
-    """SQL: the late items of the actor's commune, of one plan, of one unit's leads."""
+    """SQL: the late items of a commune, of one plan, of one unit's leads."""
     conditions: list[ColumnElement[bool]] = [
-        WorkItem.commune_id == actor.commune_id,
+        WorkItem.commune_id == commune_id,
         item_is_late(today),
     ]
     if plan_id is not None:
@@ -76,20 +78,14 @@ def late_conditions(
     return tuple(conditions)
 
 
-def late_items(
-    session: Session,
-    actor: Actor,
-    today: date,
-    *,
-    plan_id: int | None = None,
-    unit_id: int | None = None,
-    after: tuple[date, int] | None = None,
-    limit: int = PAGE,
-) -> ItemPage:
-    """A page of late items, the longest late first. Three queries. `after` is (due date, id)."""
-    conditions = late_conditions(actor, today, plan_id, unit_id)
-    count = session.scalar(select(func.count()).select_from(WorkItem).where(*conditions)) or 0
-    query = (
+@lru_cache(maxsize=50)
+def _late_queries(
+    commune_id: int, today: date, plan_id: int | None, unit_id: int | None
+) -> tuple[Select[tuple[int]], Select[Any]]:
+    """How many are late, and the lines of the list in their order. Put together once a day: that
+    takes longer than to answer them."""
+    conditions = _late_conditions(commune_id, today, plan_id, unit_id)
+    rows = (
         select(
             WorkItem.id,
             WorkItem.task_id,
@@ -106,11 +102,27 @@ def late_items(
         .outerjoin(Section, Section.id == Task.section_id)
         .where(*conditions)
         .order_by(WorkItem.due_on, WorkItem.id)
-        .limit(limit + 1)
+        .limit(bindparam("limit"))
     )
+    return select(func.count()).select_from(WorkItem).where(*conditions), rows
+
+
+def late_items(
+    session: Session,
+    actor: Actor,
+    today: date,
+    *,
+    plan_id: int | None = None,
+    unit_id: int | None = None,
+    after: tuple[date, int] | None = None,
+    limit: int = PAGE,
+) -> ItemPage:
+    """A page of late items, the longest late first. Three queries. `after` is (due date, id)."""
+    how_many, rows_of = _late_queries(actor.commune_id, today, plan_id, unit_id)
+    count = session.scalar(how_many) or 0
     if after is not None:
-        query = query.where(tuple_(WorkItem.due_on, WorkItem.id) > after)
-    found = session.execute(query).all()
+        rows_of = rows_of.where(tuple_(WorkItem.due_on, WorkItem.id) > after)
+    found = session.execute(rows_of, {"limit": limit + 1}).all()
     shown = found[:limit]
     heard = _last_notes(session, actor.commune_id, [row[0] for row in shown])
     rows = [
@@ -132,24 +144,32 @@ def late_items(
     return ItemPage(count, rows, (shown[-1][7], shown[-1][0]) if more else None)
 
 
+_LAST_NOTES = select(
+    ProgressNote.work_item_id,
+    ProgressNote.result,
+    ProgressNote.difficulties,
+    ProgressNote.proposals,
+    ProgressNote.written_at,
+).where(
+    ProgressNote.id.in_(
+        select(func.max(ProgressNote.id))
+        .where(
+            ProgressNote.commune_id == bindparam("commune_id"),
+            ProgressNote.work_item_id.in_(bindparam("item_ids", expanding=True)),
+        )
+        .group_by(ProgressNote.work_item_id)
+    )
+)
+
+
 def _last_notes(
     session: Session, commune_id: int, item_ids: Sequence[int]
 ) -> dict[int, tuple[str, datetime]]:
-    latest = (
-        select(func.max(ProgressNote.id))
-        .where(ProgressNote.commune_id == commune_id, ProgressNote.work_item_id.in_(item_ids))
-        .group_by(ProgressNote.work_item_id)
-    )
+    of_items = {"commune_id": commune_id, "item_ids": item_ids}
     return {
         item_id: (result or difficulties or proposals, written_at)
         for item_id, result, difficulties, proposals, written_at in session.execute(
-            select(
-                ProgressNote.work_item_id,
-                ProgressNote.result,
-                ProgressNote.difficulties,
-                ProgressNote.proposals,
-                ProgressNote.written_at,
-            ).where(ProgressNote.id.in_(latest))
+            _LAST_NOTES, of_items
         )
     }
 

@@ -7,6 +7,8 @@ differ.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
@@ -116,29 +118,9 @@ def running_plan(session: Session, actor: Actor, plan_id: int) -> Plan | None:
 
 def grid_of(session: Session, plan: Plan, today: date) -> Grid:
     """The grid of `plan` on `today`: per unit, per section, and as a whole. Four queries."""
-    of_plan = and_(Task.commune_id == plan.commune_id, Task.plan_id == plan.id)
-    # The same object is selected and grouped by: PostgreSQL takes two for different expressions.
-    of_lead, of_task = task_standing(today, TaskLead), task_standing(today)
-    by_unit = session.execute(
-        _led_by_units(select(TaskUnit.unit_id, of_lead, func.count()).where(of_plan)).group_by(
-            TaskUnit.unit_id, of_lead
-        )
-    ).all()
-    by_section = session.execute(
-        select(Task.section_id, of_task, func.count())
-        .where(of_plan)
-        .group_by(Task.section_id, of_task)
-    ).all()
-    units = session.execute(
-        select(Unit.id, Unit.name, Unit.short_name)
-        .where(Unit.commune_id == plan.commune_id)
-        .order_by(Unit.position, Unit.id)
-    ).all()
-    sections = session.execute(
-        select(Section.id, Section.code, Section.title)
-        .where(Section.commune_id == plan.commune_id, Section.plan_id == plan.id)
-        .order_by(Section.position, Section.id)
-    ).all()
+    by_unit, by_section, units, sections = (
+        session.execute(query).all() for query in _grid_queries(plan.commune_id, plan.id, today)
+    )
     total = Counts()
     for _, standing, number in by_section:
         total.add(standing, number)
@@ -146,6 +128,29 @@ def grid_of(session: Session, plan: Plan, today: date) -> Grid:
         _rows(((id_, name, short) for id_, name, short in units), by_unit),
         _rows(((id_, f"{code}. {title}", code) for id_, code, title in sections), by_section),
         total,
+    )
+
+
+@lru_cache(maxsize=50)
+def _grid_queries(commune_id: int, plan_id: int, today: date) -> tuple[Select[Any], ...]:
+    """Tasks by unit, by section; the names of the units, of the sections. Put together once a day:
+    that takes longer than to answer them."""
+    of_plan = and_(Task.commune_id == commune_id, Task.plan_id == plan_id)
+    # The same object is selected and grouped by: PostgreSQL takes two for different expressions.
+    of_lead, of_task = task_standing(today, TaskLead), task_standing(today)
+    return (
+        _led_by_units(select(TaskUnit.unit_id, of_lead, func.count()).where(of_plan)).group_by(
+            TaskUnit.unit_id, of_lead
+        ),
+        select(Task.section_id, of_task, func.count())
+        .where(of_plan)
+        .group_by(Task.section_id, of_task),
+        select(Unit.id, Unit.name, Unit.short_name)
+        .where(Unit.commune_id == commune_id)
+        .order_by(Unit.position, Unit.id),
+        select(Section.id, Section.code, Section.title)
+        .where(Section.commune_id == commune_id, Section.plan_id == plan_id)
+        .order_by(Section.position, Section.id),
     )
 
 

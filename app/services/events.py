@@ -9,11 +9,13 @@ over the previous hash (64 hex digits), a line feed, and that text in UTF-8. A c
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.models import ChainHead, Event
@@ -125,12 +127,23 @@ _HEAD = (
 
 
 def _locked_head(session: Session, commune_id: int | None) -> ChainHead:
-    head = session.scalars(_HEAD, {"commune_id": commune_id}).first()
+    head = _find_head(session, commune_id)
     if head is None:
-        head = ChainHead(commune_id=commune_id, seq=0, hash="0" * 64)
-        session.add(head)
-        session.flush()
+        # Where another transaction begins the same chain at this moment, its head is ours too.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(ChainHead(name=_chain_name(commune_id), commune_id=commune_id))
+        head = _find_head(session, commune_id)
+        assert head is not None  # noqa: S101 - somebody has just made it
     return head
+
+
+def _find_head(session: Session, commune_id: int | None) -> ChainHead | None:
+    query = select(ChainHead).where(ChainHead.name == _chain_name(commune_id)).with_for_update()
+    return session.scalars(query, execution_options={"populate_existing": True}).first()
+
+
+def _chain_name(commune_id: int | None) -> str:
+    return "installation" if commune_id is None else f"commune-{commune_id}"
 
 
 def _instant(value: datetime) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, inspect, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -111,17 +111,19 @@ _CLAIM = (
     update(WorkItem)
     .where(WorkItem.id == bindparam("work_item_id"), WorkItem.version == bindparam("seen"))
     .values(version=bindparam("following"))
-    .returning(WorkItem)
-    # The item is then read anew: others may have written what the person did not look at.
-    .execution_options(synchronize_session=False, populate_existing=True)
+    .returning(WorkItem.id)
+    .execution_options(synchronize_session=False)
 )
+_COLUMNS = [column.key for column in inspect(WorkItem).column_attrs]
 
 
 def _claim(session: Session, item: WorkItem, version: int) -> None:
     """Take the row for this transaction if it still is what the person saw; else say who was
     first."""
     claim = {"work_item_id": item.id, "seen": version, "following": version + 1}
-    if session.scalars(_CLAIM, claim).first() is item:
+    if session.scalar(_CLAIM, claim) is not None:
+        # Others may have written what the person did not look at. The names loaded beside it stay.
+        session.refresh(item, _COLUMNS)
         return
     last = last_change(session, item)
     raise ActionRefused(

@@ -53,6 +53,7 @@ def upgrade() -> None:
     op.create_table(
         "chain_head",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("commune_id", sa.Integer(), nullable=True),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
@@ -60,7 +61,7 @@ def upgrade() -> None:
             ["commune_id"], ["commune.id"], name=op.f("fk_chain_head_commune_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_head")),
-        sa.UniqueConstraint("commune_id", name=op.f("uq_chain_head_commune_id")),
+        sa.UniqueConstraint("name", name=op.f("uq_chain_head_name")),
     )
     op.create_table(
         "event",

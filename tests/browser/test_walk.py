@@ -120,13 +120,10 @@ def _work(product: Product, head: Page) -> None:
 
 
 def _form(page: Page, address: str, action: str) -> Locator:
-    """The form of a page that goes to `action`, opened where it is folded away."""
+    """The form of a page that goes to `action`, opened as its button opens it."""
     page.goto(address)
-    form = page.locator(f"form[action$='{action}']").first
-    fold = page.locator("main details", has=form)
-    if fold.count() and fold.last.get_attribute("open") is None:
-        fold.last.locator("summary").first.click()
-    return form
+    page.locator(f"main a[href*='mo={action.strip('/')}#']").first.click()
+    return page.locator(f"form[action$='{action}']").first
 
 
 def _write_progress(page: Page, address: str) -> None:

@@ -1,5 +1,7 @@
 """The record can be added to, and nothing else, on both databases."""
 
+import threading
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
@@ -9,6 +11,7 @@ from app import clock
 from app.models import Event
 from app.services.events import Entry, chained_hash, record
 from tests.cast import World
+from workflows.permissions import Actor
 
 FORBIDDEN = (
     "UPDATE event SET reason = 'khác'",
@@ -60,3 +63,25 @@ def test_two_communes_have_two_chains(session: Session, world: World) -> None:
     session.commit()
     chains = {event.commune_id: event.seq for event in session.scalars(select(Event))}
     assert chains == {world.mau.commune.id: 2, world.ben.commune.id: 1, None: 1}
+
+
+def test_two_who_begin_a_chain_at_once_share_one(session: Session, world: World) -> None:
+    """Each of several at once records the first event of its commune, and of the installation."""
+    engine, commune = session.get_bind(), world.actor("Thư")
+    session.rollback()
+    start = threading.Barrier(4)
+
+    def begin(actor: Actor | None) -> None:
+        start.wait()
+        with Session(engine) as own, own.begin():
+            record(own, actor, [Entry(kind="test.first")], clock.now())
+
+    threads = [
+        threading.Thread(target=begin, args=(who,)) for who in (commune, commune, None, None)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    chains = sorted((e.commune_id or 0, e.seq) for e in session.scalars(select(Event)))
+    assert chains == [(0, 1), (0, 2), (commune.commune_id, 1), (commune.commune_id, 2)]

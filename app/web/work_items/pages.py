@@ -71,7 +71,7 @@ def item_page(
     steps = steps_open_to(actor, item, subject)
     may_attach = item.status in WITH_LEAD and can(actor, Right.attach_evidence, subject)
     may_read = can(actor, Right.view_evidence, subject)
-    forms = _forms(item, steps, proofs, may_attach, bound)
+    forms = _forms(steps, proofs, may_attach, bound, opened)
     return {
         "item": item,
         "words": words,
@@ -130,25 +130,27 @@ def _going(session: Session, item: WorkItem, leads: Sequence[str], proofs: ItemE
 
 
 def _forms(
-    item: WorkItem,
     steps: set[Action],
     proofs: ItemEvidence,
     may_attach: bool,
     bound: StepForm | None,
+    opened: str,
 ) -> dict[str, StepForm]:
-    """The forms of the page by anchor; the refused one stands in its own place."""
-    kinds = [FORMS[step] for step in possible_actions(item.status) if step in steps & set(FORMS)]
-    forms = {kind.anchor: kind(formdata=None) for kind in kinds}
+    """The form that is open, by its anchor: the refused one, else the one asked for. The others are
+    a button each; drawn on every page they were a third of its time."""
+    kinds: list[type[StepForm]] = [FORMS[step] for step in steps & set(FORMS)]
     if may_attach:
-        forms[EvidenceForm.anchor] = EvidenceForm(formdata=None)
-    if bound is not None and bound.anchor in forms:
-        forms[bound.anchor] = bound
-    for form in forms.values():
-        if isinstance(form, EvidenceForm):
-            offer_products(form, proofs)
-        elif isinstance(form, SubmitForm) and form is not bound:
-            form.product_on.data = _latest_day(proofs)
-    return forms
+        kinds.append(EvidenceForm)
+    wanted = bound.anchor if bound is not None else opened
+    kind = next((kind for kind in kinds if kind.anchor == wanted), None)
+    if kind is None:
+        return {}
+    form = bound if bound is not None else kind(formdata=None)
+    if isinstance(form, EvidenceForm):
+        offer_products(form, proofs)
+    elif isinstance(form, SubmitForm) and form is not bound:
+        form.product_on.data = _latest_day(proofs)
+    return {wanted: form}
 
 
 def offer_products(form: EvidenceForm, proofs: ItemEvidence) -> None:
