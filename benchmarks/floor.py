@@ -264,7 +264,7 @@ def _history(item_id: int) -> Any:
 def _own_chain(engine: Engine) -> int:
     """A head of its own for the floor's events, so that those of the product stay whole."""
     with Session(engine) as found:
-        head = ChainHead(name="installation", commune_id=None)
+        head = ChainHead(name="floor", commune_id=None)
         found.add(head)
         found.commit()
         return int(head.id)

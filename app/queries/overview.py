@@ -4,7 +4,7 @@ Every number and the list it opens come from one condition (`task_conditions`), 
 differ.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -117,53 +117,53 @@ def running_plan(session: Session, actor: Actor, plan_id: int) -> Plan | None:
 
 
 def grid_of(session: Session, plan: Plan, today: date) -> Grid:
-    """The grid of `plan` on `today`: per unit, per section, and as a whole. Four queries."""
-    by_unit, by_section, units, sections = (
-        session.execute(query).all() for query in _grid_queries(plan.commune_id, plan.id, today)
-    )
-    total = Counts()
-    for _, standing, number in by_section:
+    """The grid of `plan` on `today`: per unit, per section, and as a whole. Two queries."""
+    of_units, of_sections = _grid_queries(plan.commune_id, plan.id, today)
+    units, sections, total = _Rows(), _Rows(), Counts()
+    for id_, name, short, standing, number in session.execute(of_units):
+        units.add(id_, name, short, standing, number)
+    for id_, code, title, standing, number in session.execute(of_sections):
         total.add(standing, number)
-    return Grid(
-        _rows(((id_, name, short) for id_, name, short in units), by_unit),
-        _rows(((id_, f"{code}. {title}", code) for id_, code, title in sections), by_section),
-        total,
-    )
+        if id_ is not None:
+            sections.add(id_, f"{code}. {title}", code, standing, number)
+    return Grid(list(units.values()), list(sections.values()), total)
+
+
+class _Rows(dict[int, GridRow]):
+    """Rows of the grid by id, in the order in which they first come."""
+
+    def add(self, id_: int, name: str, short: str, standing: str, number: int) -> None:
+        row = self.setdefault(id_, GridRow(id_, name, short, Counts()))
+        row.counts.add(standing, number)
 
 
 @lru_cache(maxsize=50)
 def _grid_queries(commune_id: int, plan_id: int, today: date) -> tuple[Select[Any], ...]:
-    """Tasks by unit, by section; the names of the units, of the sections. Put together once a day:
-    that takes longer than to answer them."""
+    """Tasks by unit, and by section (None: in no section), in the order they are shown. Put
+    together once a day: that takes longer than to answer them."""
     of_plan = and_(Task.commune_id == commune_id, Task.plan_id == plan_id)
     # The same object is selected and grouped by: PostgreSQL takes two for different expressions.
     of_lead, of_task = task_standing(today, TaskLead), task_standing(today)
-    return (
-        _led_by_units(select(TaskUnit.unit_id, of_lead, func.count()).where(of_plan)).group_by(
-            TaskUnit.unit_id, of_lead
-        ),
-        select(Task.section_id, of_task, func.count())
+    of_units = _led_by_units(
+        select(Unit.id, Unit.name, Unit.short_name, of_lead, func.count()).where(of_plan)
+    ).join(Unit, Unit.id == TaskUnit.unit_id)
+    of_sections = (
+        select(Section.id, Section.code, Section.title, of_task, func.count())
+        .select_from(Task)
+        .outerjoin(Section, Section.id == Task.section_id)
         .where(of_plan)
-        .group_by(Task.section_id, of_task),
-        select(Unit.id, Unit.name, Unit.short_name)
-        .where(Unit.commune_id == commune_id)
-        .order_by(Unit.position, Unit.id),
-        select(Section.id, Section.code, Section.title)
-        .where(Section.commune_id == commune_id, Section.plan_id == plan_id)
-        .order_by(Section.position, Section.id),
+    )
+    return (
+        of_units.group_by(Unit.id, Unit.name, Unit.short_name, Unit.position, of_lead).order_by(
+            Unit.position, Unit.id
+        ),
+        of_sections.group_by(
+            Section.id, Section.code, Section.title, Section.position, of_task
+        ).order_by(Section.position, Section.id),
     )
 
 
-def _rows(
-    names: Iterable[tuple[int, str, str]], found: Iterable[tuple[int | None, str, int]]
-) -> list[GridRow]:
-    counts: dict[int | None, Counts] = {}
-    for id_, standing, number in found:
-        counts.setdefault(id_, Counts()).add(standing, number)
-    return [GridRow(id_, name, short, counts[id_]) for id_, name, short in names if id_ in counts]
-
-
-def _led_by_units(query: Select[tuple[int, str, int]]) -> Select[tuple[int, str, int]]:
+def _led_by_units(query: Select[Any]) -> Select[Any]:
     return (
         query.select_from(Task)
         .join(TaskUnit, and_(TaskUnit.commune_id == Task.commune_id, TaskUnit.task_id == Task.id))

@@ -120,7 +120,7 @@ def _frozen_person(actor: Actor | None, capacity: HeldAppointment | None) -> dic
 
 _HEAD = (
     select(ChainHead)
-    .where(ChainHead.commune_id.is_not_distinct_from(bindparam("commune_id")))
+    .where(ChainHead.name == bindparam("name"))
     .with_for_update()
     .execution_options(populate_existing=True)
 )
@@ -138,8 +138,7 @@ def _locked_head(session: Session, commune_id: int | None) -> ChainHead:
 
 
 def _find_head(session: Session, commune_id: int | None) -> ChainHead | None:
-    query = select(ChainHead).where(ChainHead.name == _chain_name(commune_id)).with_for_update()
-    return session.scalars(query, execution_options={"populate_existing": True}).first()
+    return session.scalars(_HEAD, {"name": _chain_name(commune_id)}).first()
 
 
 def _chain_name(commune_id: int | None) -> str:
