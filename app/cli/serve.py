@@ -37,7 +37,10 @@ def start(port: int, host: str, empty: bool) -> None:
             "Dữ liệu mẫu có mật khẩu công khai nên chỉ chạy được ở 127.0.0.1."
             " Chạy với --empty trong một DONDOC_HOME mới để dùng thật."
         )
-    current_app.config.update(DEMO=demo, DEMO_ACCOUNTS=demo_accounts() if demo else [])
+    accounts = demo_accounts() if demo else []
+    current_app.config.update(DEMO=demo, DEMO_ACCOUNTS=accounts)
+    for account in accounts:
+        click.echo(f"  {account['username']:<12} {account['password']}   {account['name']}")
     if not current_app.config["PUBLIC_URL"]:
         current_app.config["PUBLIC_URL"] = base_url
     app = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -75,9 +78,6 @@ def _first_people(base_url: str, empty: bool) -> None:
     elif not has_commune:
         click.echo("Đang nạp dữ liệu mẫu …")
         fill_demo()
-    if not empty and _is_demo():
-        for account in demo_accounts():
-            click.echo(f"  {account['username']:<12} {account['password']}   {account['name']}")
 
 
 def _is_demo() -> bool:
