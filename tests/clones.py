@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -109,6 +110,8 @@ class Clone:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            # What was started in the background of a shell would never hear Ctrl+C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def lock(self, name: str, *lines: str) -> None:
