@@ -186,20 +186,37 @@ class WaitingGroup:
     somebody: bool
 
 
+_BY_DECIDER = (
+    select(
+        WorkItem.deciding_unit_id.label("unit_id"),
+        func.count().label("count"),
+        func.min(WorkItem.submitted_at).label("oldest"),
+    )
+    .where(WorkItem.commune_id == bindparam("commune_id"), submitted())
+    .group_by(WorkItem.deciding_unit_id)
+    .subquery()
+)
+_WAITING = (
+    select(_BY_DECIDER.c.unit_id, Unit.short_name, _BY_DECIDER.c.count, _BY_DECIDER.c.oldest)
+    .outerjoin(Unit, Unit.id == _BY_DECIDER.c.unit_id)
+    .order_by(_BY_DECIDER.c.oldest)
+)
+_DECIDERS = (
+    select(Appointment.role, Appointment.unit_id)
+    .join(Person, Person.id == Appointment.person_id)
+    .where(
+        Appointment.commune_id == bindparam("commune_id"),
+        Appointment.role.in_([Role.standing_officer, Role.unit_head, Role.leader]),
+        Appointment.valid_from <= bindparam("today"),
+        or_(Appointment.valid_to.is_(None), Appointment.valid_to >= bindparam("today")),
+        Person.disabled_at.is_(None),
+    )
+)
+
+
 def waiting_for_verdict(session: Session, actor: Actor, today: date) -> Sequence[WaitingGroup]:
     """What awaits a verdict in the actor's commune, from whom, since when. Two queries."""
-    groups = session.execute(
-        select(
-            WorkItem.deciding_unit_id,
-            Unit.short_name,
-            func.count(),
-            func.min(WorkItem.submitted_at),
-        )
-        .outerjoin(Unit, Unit.id == WorkItem.deciding_unit_id)
-        .where(WorkItem.commune_id == actor.commune_id, submitted())
-        .group_by(WorkItem.deciding_unit_id, Unit.short_name)
-        .order_by(func.min(WorkItem.submitted_at))
-    ).all()
+    groups = session.execute(_WAITING, {"commune_id": actor.commune_id}).all()
     if not groups:
         return []
     deciders = _deciders(session, actor.commune_id, today)
@@ -211,15 +228,5 @@ def waiting_for_verdict(session: Session, actor: Actor, today: date) -> Sequence
 
 def _deciders(session: Session, commune_id: int, today: date) -> set[int | None]:
     """Units that have somebody who decides; None stands for the leaders."""
-    held = session.execute(
-        select(Appointment.role, Appointment.unit_id)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(
-            Appointment.commune_id == commune_id,
-            Appointment.role.in_([Role.standing_officer, Role.unit_head, Role.leader]),
-            Appointment.valid_from <= today,
-            or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today),
-            Person.disabled_at.is_(None),
-        )
-    )
+    held = session.execute(_DECIDERS, {"commune_id": commune_id, "today": today})
     return {None if role is Role.leader else unit_id for role, unit_id in held}

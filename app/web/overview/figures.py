@@ -63,15 +63,11 @@ class Addresses:
         return self.tasks
 
 
-def standing_parts(counts: Counts) -> list[dict[str, Any]]:
-    """The parts of a stacked bar."""
-    return [
-        {
-            "name": MARKS.get(standing, standing.value),
-            "count": counts[standing],
-            "words": label(standing),
-        }
-        for standing in SHOWN
+def standing_parts() -> Callable[[Counts], list[dict[str, Any]]]:
+    """A function that gives the parts of a stacked bar. The words are looked up once for a page."""
+    named = [(standing, MARKS.get(standing, standing.value), label(standing)) for standing in SHOWN]
+    return lambda counts: [
+        {"name": name, "count": counts[standing], "words": words} for standing, name, words in named
     ]
 
 
@@ -82,7 +78,7 @@ def figure_tiles(counts: Counts, addresses: Addresses) -> Sequence[dict[str, Any
             **part,
             "href": addresses.tasks(standing) if part["count"] else None,
         }
-        for part, standing in zip(standing_parts(counts), SHOWN, strict=True)
+        for part, standing in zip(standing_parts()(counts), SHOWN, strict=True)
     ]
 
 

@@ -41,7 +41,7 @@ def index() -> str:
         grid=grid,
         addresses=addresses,
         tiles=figure_tiles(grid.total, addresses),
-        parts=standing_parts,
+        parts=standing_parts(),
         standing_words={standing: str(words) for standing, words in STANDING.items()},
         plan_tabs=plan_tabs(plans, plan),
         done_percent=percent(grid.total.done, grid.total.counted),

@@ -46,7 +46,7 @@ def index() -> str:
         "plans/index.html",
         lines=list_plans(db.session(), actor, clock.today()),
         counted=counted_words,
-        parts=standing_parts,
+        parts=standing_parts(),
         may_read=actor.has_role(Role.standing_officer),
     )
 
@@ -63,7 +63,7 @@ def show(plan_id: int) -> str:
         "plans/show.html",
         page=page,
         counted=counted_words,
-        parts=standing_parts,
+        parts=standing_parts(),
         state=lambda line: state_of(line, today),
         times=times,
         may_record=actor.has_role(Role.standing_officer),
