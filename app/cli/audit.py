@@ -3,6 +3,7 @@
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from app.cli.database import present_revision
 from app.extensions import db
 from app.services.audit import Broken, verify_chains
 from app.transactions import short_read
@@ -21,6 +22,8 @@ WHAT = {
 @with_appcontext
 def verify() -> None:
     """Kiểm tra mọi chuỗi nhật ký; mã thoát 1 và dòng đầu tiên bị hỏng khi có chuỗi không khớp."""
+    if present_revision() is None:
+        raise click.ClickException("Chưa có cơ sở dữ liệu để kiểm tra.")
     broken = False
     with short_read(db.engine) as session:
         for result in verify_chains(session):
