@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from app import clock
-from app.cli.database import present_revision
+from app.cli.database import make_folder, present_revision
 from app.extensions import db
 from app.services.audit import Broken, verify_chains
 from app.services.backup import BackupRefused, is_empty, read_backup, read_manifest, write_backup
@@ -64,8 +64,7 @@ def restore(folder: Path) -> None:
 
 def _make_empty_database(revision: str) -> None:
     """Migrate an empty target to the backup's revision. Raises BackupRefused for another."""
-    if db.engine.dialect.name == "sqlite":
-        Path(str(db.engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+    make_folder()
     if not is_empty(db.engine):
         raise BackupRefused("database_not_empty")
     if present_revision() is None:

@@ -5,22 +5,23 @@ from pathlib import Path
 import click
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Flask
 from flask_migrate import upgrade
 
 from app import clock
 from app.extensions import db, migrate
 from app.services.backup import copy_sqlite
+from app.web.edge import DonDoc
 
 
-def prepare_database(app: Flask) -> None:
-    """Migrate the database to this version; an existing SQLite file is copied aside first.
+def prepare_database(app: DonDoc) -> None:
+    """Make the secret, and migrate the database to this version; an existing SQLite file is
+    copied aside first.
 
     Raises click.ClickException where the database is of a later version than the program.
     """
     home: Path = app.config["HOME"]
-    if db.engine.dialect.name == "sqlite":
-        Path(str(db.engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+    app.ensure_secret()
+    make_folder()
     scripts = ScriptDirectory.from_config(migrate.get_config())
     present, wanted = present_revision(), scripts.get_current_head()
     if present == wanted:
@@ -37,6 +38,12 @@ def prepare_database(app: Flask) -> None:
             copy_sqlite(db.engine, folder / f"{stamp}-{present}.sqlite3")
     click.echo("Đang chuẩn bị cơ sở dữ liệu …", err=True)
     upgrade()
+
+
+def make_folder() -> None:
+    """Make the folder that the SQLite file lies in; PostgreSQL needs none."""
+    if db.engine.dialect.name == "sqlite":
+        Path(str(db.engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
 
 
 def present_revision() -> str | None:

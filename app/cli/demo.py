@@ -8,6 +8,7 @@ from app.cli.database import prepare_database
 from app.demo.filling import fill
 from app.demo.people import DEMO_CODE, demo_accounts
 from app.extensions import db
+from app.services.backup import is_empty
 
 __all__ = ["DEMO_CODE", "demo", "demo_accounts", "fill_demo"]
 
@@ -23,13 +24,10 @@ def fill_demo() -> None:
 def demo() -> None:
     """Chuẩn bị cơ sở dữ liệu nếu chưa có và nạp xã mẫu."""
     prepare_database(current_app)
-    if db.session.execute(
-        db.select(db.func.count()).select_from(db.metadata.tables["commune"])
-    ).scalar():
+    if not is_empty(db.engine):
         raise click.ClickException(
             "Cơ sở dữ liệu đã có số liệu. Đặt DONDOC_HOME sang thư mục mới để nạp xã mẫu."
         )
-    db.session.rollback()
     fill_demo()
     for account in demo_accounts():
         click.echo(f"{account['username']:<12} {account['password']}   {account['name']}")

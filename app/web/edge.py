@@ -28,10 +28,15 @@ class DonDoc(Flask):
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        # Only who answers requests needs the secret; commands that read a file leave no trace.
+        self.ensure_secret()
+        return super().__call__(environ, start_response)
+
+    def ensure_secret(self) -> None:
+        """Take the stored secret, making it where there is none. Asked by whoever answers requests
+        or prepares an installation; commands that only read a file leave no trace.
+        """
         if not self.config["SECRET_KEY"]:
             self.config["SECRET_KEY"] = stored_secret(self.config["HOME"])
-        return super().__call__(environ, start_response)
 
     def dispatch_request(self) -> ResponseReturnValue:
         mode: Callable[[], Any] = (

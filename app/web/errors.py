@@ -4,7 +4,7 @@ import logging
 import secrets
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -47,6 +47,16 @@ def untrusted_host(error: SecurityError) -> Response:
     """A Host that is not ours (TRUSTED_HOSTS). No page: every link on it would repeat that host."""
     sentence = gettext("Địa chỉ này không thuộc Đôn Đốc. Mở đúng địa chỉ mà cơ quan đã thông báo.")
     return Response(sentence, 400, mimetype="text/plain")
+
+
+def stale_page(refused: ActionRefused, work_item_id: int, typed: str) -> Response:
+    """Somebody changed the item first: who and when, and what was typed, to be taken along."""
+    return page(
+        409,
+        refusal=refusal_text(refused),
+        kept_text=typed,
+        item_url=url_for("work_items.show", work_item_id=work_item_id),
+    )
 
 
 def stale_form(error: CSRFError) -> Response:

@@ -29,7 +29,7 @@ from app.queries.work_items import load_work_item
 from app.services.work_items import perform
 from app.transactions import reading
 from app.web.access import access, current_actor
-from app.web.errors import page
+from app.web.errors import stale_page
 from app.web.verification.forms import SendBackForm, VerifyForm
 from app.web.verification.pages import decision_page, with_age
 from workflows.states import Action, ActionRefused, Refusal, Role, Status
@@ -122,12 +122,7 @@ def _refused(
     first."""
     db.session.rollback()
     if refused.refusal is Refusal.changed_meanwhile:
-        return page(
-            409,
-            refusal=refusal_text(refused),
-            kept_text=form.typed_words(),
-            item_url=url_for("work_items.show", work_item_id=work_item_id),
-        )
+        return stale_page(refused, work_item_id, form.typed_words())
     return _drawn_again(work_item_id, form, refusal_text(refused), http_status(refused))
 
 

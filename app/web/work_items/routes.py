@@ -29,7 +29,7 @@ from app.services import documents, evidence, uploads
 from app.services.work_items import perform
 from app.transactions import reading, short_read
 from app.web.access import EVERYBODY, access, current_actor
-from app.web.errors import page
+from app.web.errors import stale_page
 from app.web.work_items.forms import (
     ActivateForm,
     BringBackForm,
@@ -166,12 +166,7 @@ def _refused(work_item_id: int, form: StepForm, refused: ActionRefused) -> Respo
     first."""
     db.session.rollback()
     if refused.refusal is Refusal.changed_meanwhile:
-        return page(
-            409,
-            refusal=refusal_text(refused),
-            kept_text=form.typed_words(),
-            item_url=url_for("work_items.show", work_item_id=work_item_id),
-        )
+        return stale_page(refused, work_item_id, form.typed_words())
     return _drawn_again(work_item_id, form, refusal_text(refused), http_status(refused))
 
 
