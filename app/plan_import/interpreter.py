@@ -13,7 +13,7 @@ from app.plan_import.headings import (
     is_number_row,
 )
 from app.plan_import.limits import MAX_TASKS
-from app.plan_import.plan import SectionReading, Source
+from app.plan_import.plan import SectionReading
 from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedFile, Severity
 from app.plan_import.rows import (
     TitleRow,
@@ -23,6 +23,7 @@ from app.plan_import.rows import (
     title_of_row,
     unstack,
 )
+from app.plan_import.source import Source
 from app.plan_import.tables import Cell, Document, Row, Table, one_line, visible
 from workflows.text import fold
 

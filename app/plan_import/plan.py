@@ -7,25 +7,9 @@ from typing import Any
 
 from app.labels.problems import problem_text
 from app.plan_import.problems import Problem
+from app.plan_import.proposals import Proposal
+from app.plan_import.source import Source
 from workflows.deadlines import Reading, reading_to_json
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a task stands in its file.
-
-    ``page`` counts from 1 and is known for PDF and for text with form feeds,
-    ``row`` counts the rows of its table from 1 (in a workbook: the sheet's own row
-    number), ``line`` counts the lines of a text file from 1. None is "not known".
-    """
-
-    page: int | None = None
-    row: int | None = None
-    line: int | None = None
-
-    def to_json(self) -> dict[str, int | None]:
-        """Return the place as the keys ``page``, ``row`` and ``line``."""
-        return {"page": self.page, "row": self.row, "line": self.line}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +41,10 @@ class SectionReading:
 
 @dataclass(frozen=True, slots=True)
 class TaskReading:
-    """One task, as read; ``order`` counts from 1 through the whole plan."""
+    """One task, as read; ``order`` counts from 1 through the whole plan.
+
+    ``printed`` are the cells of its row as they stand in the file: (heading, text) pairs.
+    """
 
     order: int
     section: str | None
@@ -75,16 +62,20 @@ class TaskReading:
     deadline: Reading
     problems: tuple[Problem, ...]
     source: Source
+    printed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PlanReading:
-    """A whole draft: head, areas, tasks and the problems of the plan itself."""
+    """A whole draft: head, areas, tasks, the problems of the plan itself, and what its prose
+    proposes beside the table.
+    """
 
     head: PlanHead
     sections: tuple[SectionReading, ...]
     tasks: tuple[TaskReading, ...]
     problems: tuple[Problem, ...]
+    proposals: tuple[Proposal, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the draft as ``plan read --json`` prints it: dates as YYYY-MM-DD."""
@@ -102,6 +93,7 @@ class PlanReading:
             "sections": [{"code": area.code, "title": area.title} for area in self.sections],
             "tasks": [_task_to_json(task) for task in self.tasks],
             "problems": _problems_to_json(self.problems, None),
+            "proposals": [proposal.to_json() for proposal in self.proposals],
         }
 
 

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.models import Commune, DraftRow, DraftStatus, PlanDraft, StoredFile
 from app.plan_import.checks import problems_of_task
-from app.plan_import.plan import PlanHead, PlanReading, Source, TaskReading
+from app.plan_import.plan import PlanHead, PlanReading, TaskReading
 from app.plan_import.problems import Problem, ProblemCode
 from app.plan_import.products import split_products
+from app.plan_import.source import Source
 from app.plan_import.units import split_units
 from app.services.draft_claims import (
     DraftRefusal,
