@@ -93,7 +93,6 @@ class PlanReading:
             "sections": [{"code": area.code, "title": area.title} for area in self.sections],
             "tasks": [_task_to_json(task) for task in self.tasks],
             "problems": _problems_to_json(self.problems, None),
-            "proposals": [proposal.to_json() for proposal in self.proposals],
         }
 
 
