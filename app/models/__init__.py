@@ -4,6 +4,17 @@ from app.models.calendar import DayOff, ReportingWindow, UpdatePeriod
 from app.models.commune import Commune, CompletionDay
 from app.models.decision import Decision
 from app.models.document import Document, DocumentFile, DocumentKind, Evidence
+from app.models.draft import (
+    DraftMatch,
+    DraftName,
+    DraftNameUnit,
+    DraftProposal,
+    DraftRow,
+    DraftStatus,
+    MatchDecision,
+    MatchKind,
+    PlanDraft,
+)
 from app.models.event import ChainHead, Event
 from app.models.job_run import JobRun
 from app.models.message import Notification, OutboxMail
@@ -16,16 +27,8 @@ from app.models.person import (
     Throttle,
     UserSession,
 )
-from app.models.plan import (
-    DraftName,
-    DraftNameUnit,
-    DraftRow,
-    DraftStatus,
-    Plan,
-    PlanDraft,
-    PlanStatus,
-    PlanVersion,
-)
+from app.models.plan import Plan, PlanStatus, PlanVersion
+from app.models.returned import ReturnedRow, ReturnedWorkbook, ReturnStatus
 from app.models.snapshot import StandingSnapshot
 from app.models.stored_file import StoredFile
 from app.models.task import (
@@ -53,8 +56,10 @@ __all__ = [
     "Document",
     "DocumentFile",
     "DocumentKind",
+    "DraftMatch",
     "DraftName",
     "DraftNameUnit",
+    "DraftProposal",
     "DraftRow",
     "DraftStatus",
     "Event",
@@ -62,6 +67,8 @@ __all__ = [
     "JobRun",
     "LateFlag",
     "LinkPurpose",
+    "MatchDecision",
+    "MatchKind",
     "Notification",
     "OneTimeLink",
     "OutboxMail",
@@ -74,6 +81,9 @@ __all__ = [
     "ProgressNote",
     "Relation",
     "ReportingWindow",
+    "ReturnStatus",
+    "ReturnedRow",
+    "ReturnedWorkbook",
     "Section",
     "StandingSnapshot",
     "StoredFile",
