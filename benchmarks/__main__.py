@@ -1,4 +1,7 @@
-"""`python3 run.py bench`: CPU per request beside the floor, at 20,000 and 100,000 work items."""
+"""`python3 run.py bench`: CPU per request beside the floor, at 20,000 and 100,000 work items.
+
+`python3 run.py bench reading`: how much of each plan the importer reads right.
+"""
 
 import argparse
 import platform
@@ -15,6 +18,7 @@ from app.models import WorkItem
 from app.queries.standing import item_is_late
 from benchmarks.filling import fill
 from benchmarks.pairs import NAMES, Bench, Measured
+from benchmarks.reading.command import main as reading
 from benchmarks.scratch import NOW, scratch_product
 
 SIZES = (20_000, 100_000)
@@ -26,6 +30,9 @@ Results = Mapping[str, Measured]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what the command line asks for and print the tables."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["reading"]:
+        return reading(arguments[1:])
     options = _options(arguments)
     results: dict[int, Results] = {}
     for items in options.items or (QUICK if options.quick else SIZES):
