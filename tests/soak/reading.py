@@ -1,7 +1,8 @@
 """Reads hostile files one after the other in a process of its own, which is watched.
 
-A reading ends in a draft or in a named refusal, within the limit of time; anything else (a
-traceback, a hang, a process that dies) is a fault, told with the number that makes the file anew.
+A reading ends in a draft or in a named refusal; a traceback is a fault, told with the number that
+makes the file anew. A file that keeps the reader busy beyond the limit, or kills it, is then given
+to the product's own isolated reader, which has to refuse it by name and in time.
 """
 
 import multiprocessing
@@ -11,8 +12,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
-LIMIT = 30.0
-"""Seconds that one file may take."""
+from app.plan_import import PlanRefused, read_plan
+from app.plan_import.isolation import Limits, read_isolated
+from tests.soak.hostile_files import hostile_file
+
+LIMIT = 10.0
+"""Seconds that one file may take before the isolated reader is asked."""
+
+ISOLATED = Limits(cpu_seconds=10, wall_seconds=20)
+
+
+# Outcome, the most memory held (bytes), and the traceback or '' where there is none.
+Answer = tuple[str, int, str]
 
 
 @dataclass
@@ -37,15 +48,14 @@ def read_hostile_files(seed: int, seconds: float, limit: float = LIMIT) -> Trial
         took = time.monotonic() - started
         trial.slowest = max(trial.slowest, (took, number))
         if answer is None:
-            trial.faults.append(f"seed {seed}, number {number}: no answer after {took:.0f} s")
             _stop(worker)
             worker, pipe = _start(seed)
-        else:
-            outcome, peak, trace = answer
-            trial.outcomes[outcome] += 1
-            trial.peak_bytes = max(trial.peak_bytes, peak)
-            if trace:
-                trial.faults.append(f"seed {seed}, number {number}: {trace}")
+            answer = _in_isolation(seed, number)
+        outcome, peak, trace = answer
+        trial.outcomes[outcome] += 1
+        trial.peak_bytes = max(trial.peak_bytes, peak)
+        if trace:
+            trial.faults.append(f"seed {seed}, number {number}: {trace}")
         number += 1
     _stop(worker)
     return trial
@@ -67,23 +77,34 @@ def _stop(worker: multiprocessing.process.BaseProcess) -> None:
 
 def _ask(
     worker: multiprocessing.process.BaseProcess, pipe: Connection, number: int, limit: float
-) -> tuple[str, int, str] | None:
+) -> Answer | None:
     """Have one file read; None where the process hangs or dies."""
     try:
         pipe.send(number)
         # The first answer waits for the process to come up.
         if not pipe.poll(limit):
             return None
-        answer: tuple[str, int, str] = pipe.recv()
+        answer: Answer = pipe.recv()
         return answer
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return None
 
 
-def _work(seed: int, pipe: Connection) -> None:
-    from app.plan_import import PlanRefused, read_plan
-    from tests.soak.hostile_files import hostile_file
+def _in_isolation(seed: int, number: int) -> Answer:
+    """Read a file as the product does; what it answers must be a draft or a refusal, in time."""
+    name, content = hostile_file(seed, number)
+    started = time.monotonic()
+    outcome = "read in isolation"
+    try:
+        read_isolated(content, name, limits=ISOLATED)
+    except PlanRefused as refusal:
+        outcome = f"{refusal.code.value} in isolation"
+    took = time.monotonic() - started
+    late = took > ISOLATED.wall_seconds + 5
+    return outcome, 0, f"{name}: isolated, and yet {took:.0f} s" if late else ""
 
+
+def _work(seed: int, pipe: Connection) -> None:
     while True:
         name, content = hostile_file(seed, pipe.recv())
         outcome, trace = "read", ""

@@ -3,13 +3,23 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from random import Random
 
 Spoiling = Callable[[Random, bytes], bytes]
 
 _LONGEST_REPEAT = 2_000_000
-_DAMAGE = (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    EOFError,
+    KeyError,
+)
 
 
 def truncate(chance: Random, content: bytes) -> bytes:
