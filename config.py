@@ -69,6 +69,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, o
         "BEHIND_PROXY": _flag(environment.get("BEHIND_PROXY")),
         "SECURE": environment.get("PUBLIC_URL", "").startswith("https://"),
         "UPLOAD_LIMIT": int(environment.get("UPLOAD_LIMIT_MB", "25")) * MEGABYTE,
+        # Seconds that a request waits for a plan's file before it is read in the background.
+        "READING_PATIENCE": 3.0,
         # Room for the form around the file, so that a file of exactly the limit gets through.
         "MAX_CONTENT_LENGTH": (int(environment.get("UPLOAD_LIMIT_MB", "25")) + 1) * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 4 * MEGABYTE,

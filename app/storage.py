@@ -84,6 +84,10 @@ class Storage:
         """The whole file in memory; for files known to be small."""
         return self.path(key).read_bytes()
 
+    def remove(self, key: str) -> None:
+        """Take a file out of the store; nothing happens where it is gone already."""
+        self.path(key).unlink(missing_ok=True)
+
     def keys(self) -> list[str]:
         """Every key in the store, sorted."""
         if not self.root.is_dir():

@@ -7,7 +7,7 @@ from app.models import DraftName, PlanDraft
 from app.plan_import import read_plan
 from app.queries.drafts import load_content, proposed_units
 from app.services.draft_names import NameMapping, map_names
-from app.services.drafts import StoredUpload, store_draft
+from app.services.draft_reading import StoredUpload, store_draft
 from app.storage import Written
 from tests.cast import Place, World
 

@@ -19,6 +19,16 @@ def test_what_is_written_is_read_with_its_hash_and_size(tmp_path: Path) -> None:
     assert storage.keys() == [written.key]
 
 
+def test_a_file_is_taken_out_by_its_own_key_alone(tmp_path: Path) -> None:
+    storage = Storage(tmp_path / "evidence")
+    first, second = storage.write([b"a"]), storage.write([b"b"])
+    storage.remove(first.key)
+    storage.remove(first.key)
+    assert storage.keys() == [second.key]
+    with pytest.raises(InvalidKey):
+        storage.remove("../outside")
+
+
 @pytest.mark.parametrize(
     "key",
     [

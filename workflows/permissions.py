@@ -66,7 +66,8 @@ class Subject:
     """What the rules need to know of a work item.
 
     `deciding_unit` is None where only a leader may decide (see `deciding_unit_of`).
-    `people_involved` are those who entered or submitted what is to be decided on.
+    `people_involved` are those who entered or submitted what is to be decided on. Of a plan that
+    was recalled (`plan_recalled`) everything can be seen, and nothing moves.
     """
 
     commune_id: int
@@ -78,6 +79,7 @@ class Subject:
     people_involved: frozenset[int] = frozenset()
     verified_by: int | None = None
     restricted: bool = False
+    plan_recalled: bool = False
 
 
 def deciding_unit_of(
@@ -182,6 +184,7 @@ RULES: Mapping[Action | Right, tuple[Rule, ...]] = {
     Right.view_evidence: (_sees_evidence,),
     Right.attach_evidence: (_leads,),
     Right.enter_result: (_is_of_standing_office,),
+    Right.replace_date: (_is_leader,),
 }
 
 
@@ -191,6 +194,8 @@ def refusal_of(actor: Actor, what: Action | Right, subject: Subject) -> Refusal 
     """
     if actor.commune_id != subject.commune_id:
         return Refusal.role_not_enough
+    if subject.plan_recalled and what not in (Right.view, Right.view_evidence):
+        return Refusal.plan_recalled
     for rule in RULES[what]:
         refusal = rule(actor, subject)
         if refusal is not None:

@@ -14,6 +14,7 @@ from workflows.states import (
     NEEDS_REASON,
     Action,
     ActionRefused,
+    Outcome,
     Refusal,
 )
 
@@ -25,6 +26,10 @@ class Request:
     `reason` also carries the explanation of *không phát sinh* when `nothing_arose` is set.
     `product_on` is the product's own day. `new_due` is the date given by `activate` and
     `set_date`. `document` names the deciding or triggering document (number and date in words).
+    `replaces_date`: the new date takes the place of one the item has, which changes the plan and
+    needs its document. `outcome` is how a dropped item leaves the plan.
+    `source`, `told_by` and `told_on` are for what the office enters for a unit: by what way it
+    came, from whom, and when.
     """
 
     reason: str = ""
@@ -35,6 +40,11 @@ class Request:
     product_on: date | None = None
     new_due: date | None = None
     document: str = ""
+    replaces_date: bool = False
+    outcome: Outcome = Outcome.dropped
+    source: str = ""
+    told_by: str = ""
+    told_on: date | None = None
 
     @property
     def says_something(self) -> bool:
@@ -56,13 +66,13 @@ def check_requirements(
     checklist that have neither evidence nor a written explanation.
     """
     if action in NEEDS_REASON or (action is Action.submit and request.nothing_arose):
-        _check_reason(request.reason)
+        check_reason(request.reason)
     if action in NEEDS_DOCUMENT and not request.document:
         raise ActionRefused(Refusal.document_missing)
     if action in (Action.activate, Action.set_date) and request.new_due is None:
         raise ActionRefused(Refusal.date_missing)
     if action is Action.set_date and due_on is not None:
-        raise ActionRefused(Refusal.date_already_set)
+        _check_replacement(request)
     if action is Action.verify and due_on is None:
         raise ActionRefused(Refusal.date_missing)
     if action in (Action.submit, Action.verify):
@@ -73,7 +83,16 @@ def check_requirements(
         raise ActionRefused(Refusal.progress_empty)
 
 
-def _check_reason(reason: str) -> None:
+def _check_replacement(request: Request) -> None:
+    """A date the plan printed is replaced by a document only."""
+    if not request.replaces_date:
+        raise ActionRefused(Refusal.date_already_set)
+    if not request.document:
+        raise ActionRefused(Refusal.document_missing)
+
+
+def check_reason(reason: str) -> None:
+    """Raise ActionRefused where `reason` is missing or too short to tell anybody anything."""
     if not reason:
         raise ActionRefused(Refusal.reason_missing)
     if len(reason) < MINIMUM_REASON:
@@ -84,7 +103,7 @@ def check_explanation(explanation: str) -> None:
     """Raise ActionRefused where a product's explanation is too short; an empty one takes it
     back."""
     if explanation:
-        _check_reason(explanation)
+        check_reason(explanation)
 
 
 def _check_product_day(product_on: date | None, today: date) -> None:

@@ -71,6 +71,7 @@ class Right(StrEnum):
     view_evidence = auto()
     attach_evidence = auto()
     enter_result = auto()
+    replace_date = auto()
 
 
 class Role(StrEnum):
@@ -89,6 +90,7 @@ class Refusal(StrEnum):
     """Why something was not done. Each is worded once, in `app/labels/refusals.py`."""
 
     wrong_status = auto()
+    plan_recalled = auto()
     changed_meanwhile = auto()
     not_your_unit = auto()
     not_the_verifier = auto()

@@ -9,7 +9,14 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from app.labels.problems import problem_text
-from app.plan_import import MAX_BYTES, PlanReading, PlanRefused, RefusedFile, read_plan
+from app.plan_import import (
+    MAX_BYTES,
+    PlanReading,
+    PlanRefused,
+    Proposal,
+    RefusedFile,
+    read_plan,
+)
 
 plan = AppGroup("plan", help="Read plans.")
 
@@ -21,7 +28,10 @@ _CANNOT_READ = 2
 @click.option("--json", "as_json", is_flag=True, help="Print the draft as JSON.")
 @click.option("--year", type=click.IntRange(2000, 2100), help="The plan's year.")
 @click.option("--issued", type=click.DateTime(["%Y-%m-%d"]), help="The day of issue, YYYY-MM-DD.")
-def read_command(file: Path, as_json: bool, year: int | None, issued: datetime | None) -> None:
+@click.option("--proposals", is_flag=True, help="Add what the prose proposes beside the tasks.")
+def read_command(
+    file: Path, as_json: bool, year: int | None, issued: datetime | None, proposals: bool
+) -> None:
     """Read FILE and print its tasks.
 
     Needs neither database nor secret. Exit code 0 when a plan was read (also one without
@@ -39,7 +49,7 @@ def read_command(file: Path, as_json: bool, year: int | None, issued: datetime |
         _stop(f"{file.name}: {problem_text(refusal.code.value, refusal.values)}")
     else:
         # Bytes, because the terminal of a server often has no Vietnamese letters.
-        text = _as_json(reading) if as_json else _as_lines(reading)
+        text = (_as_json if as_json else _as_lines)(reading, proposals)
         click.echo(text.encode("utf-8"))
 
 
@@ -49,11 +59,14 @@ def _content(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _as_json(reading: PlanReading) -> str:
-    return json.dumps(reading.to_json(), ensure_ascii=False, indent=2)
+def _as_json(reading: PlanReading, proposals: bool) -> str:
+    draft = reading.to_json()
+    if proposals:
+        draft["proposals"] = [proposal.to_json() for proposal in reading.proposals]
+    return json.dumps(draft, ensure_ascii=False, indent=2)
 
 
-def _as_lines(reading: PlanReading) -> str:
+def _as_lines(reading: PlanReading, proposals: bool) -> str:
     """Return the draft for a person at a terminal: one line per task, problems below it."""
     draft = reading.to_json()
     lines = [draft["plan"]["title"], *_problem_lines(draft["problems"])]
@@ -62,7 +75,14 @@ def _as_lines(reading: PlanReading) -> str:
         fields = (place, task["title"], ", ".join(task["lead"]), task["deadline"]["text"])
         lines.append(" | ".join(fields))
         lines.extend(_problem_lines(task["problems"]))
+    lines.extend(_proposal_line(proposal) for proposal in reading.proposals if proposals)
     return "\n".join(lines)
+
+
+def _proposal_line(proposal: Proposal) -> str:
+    values = ", ".join(f"{name}={value}" for name, value in proposal.values.items())
+    fields = (proposal.title, ", ".join(proposal.units), proposal.deadline_text, values)
+    return f"  + {proposal.kind.value}: " + " | ".join(field for field in fields if field)
 
 
 def _problem_lines(problems: list[dict[str, str]]) -> list[str]:

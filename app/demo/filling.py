@@ -36,7 +36,7 @@ from app.queries.actors import load_actor
 from app.services import evidence, generation
 from app.services.documents import DocumentFacts, KeptFile
 from app.services.draft_names import NameMapping, map_names
-from app.services.drafts import StoredUpload, store_draft
+from app.services.draft_reading import StoredUpload, store_draft
 from app.services.passwords import hash_password
 from app.services.plan_start import start_plan
 from app.services.work_items import perform

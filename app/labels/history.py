@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app import clock
 from app.labels.dates import date_text
 from app.labels.events import event_text
+from app.labels.returns import told_text
 from app.models import Event
 
 _MARKS: Mapping[str, str] = {
@@ -34,6 +35,10 @@ _ICONS: Mapping[str, str] = {
     "evidence.remove": "x",
     "product.explain": "note",
     "plan.start": "player-play",
+    "evidence.follow": "paperclip",
+    "task.change": "pencil",
+    "task.merge": "git-merge",
+    "task.leave": "ban",
     "task.create": "list-tree",
 }
 
@@ -121,6 +126,8 @@ def _words(event: Event) -> Iterable[str]:
             yield str(words) % {"words": data[key]}
     if data.get("product_on"):
         yield gettext("Ngày của sản phẩm: %(day)s", day=_date(data["product_on"]))
+    if data.get("told_by"):
+        yield told_text(data["told_by"], data.get("source", ""), _date(data.get("told_on")))
 
 
 def _date(iso: str | None) -> str:

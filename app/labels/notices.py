@@ -59,6 +59,36 @@ def _plan_started(data: Mapping[str, Any]) -> str:
     return gettext("%(name)s đã đưa vào theo dõi.", name=name)
 
 
+def _plan_recalled(data: Mapping[str, Any]) -> str:
+    return gettext(
+        "Kế hoạch %(name)s được thu hồi; các việc đã giao theo kế hoạch này dừng lại.",
+        name=data.get("number") or data.get("title") or "",
+    )
+
+
+def _plan_amended(data: Mapping[str, Any]) -> str:
+    """The numbers of the unit, those that are not 0."""
+    changed, new, gone = (int(data.get(word) or 0) for word in ("changed", "new", "gone"))
+    parts = (
+        (changed, ngettext("%(num)d nhiệm vụ thay đổi", "%(num)d nhiệm vụ thay đổi", changed)),
+        (new, ngettext("%(num)d nhiệm vụ mới", "%(num)d nhiệm vụ mới", new)),
+        (gone, ngettext("%(num)d nhiệm vụ không còn", "%(num)d nhiệm vụ không còn", gone)),
+    )
+    return gettext(
+        "Kế hoạch có bản mới %(name)s; với đơn vị: %(parts)s.",
+        name=data.get("number") or data.get("title") or "",
+        parts=", ".join(words for number, words in parts if number),
+    )
+
+
+def _amendment_waits(data: Mapping[str, Any]) -> str:
+    return gettext(
+        "Bản mới %(number)s của kế hoạch “%(title)s” chờ anh, chị xem và áp dụng.",
+        number=data.get("number") or "",
+        title=data.get("title") or "",
+    )
+
+
 def _results_entered(data: Mapping[str, Any]) -> str:
     return ngettext(
         "%(num)d kết quả đã có của kế hoạch %(name)s chờ xác nhận.",
@@ -72,6 +102,26 @@ def _results_verified(data: Mapping[str, Any]) -> str:
     return ngettext(
         "%(num)d kết quả đã có của đơn vị trong kế hoạch %(name)s được xác nhận hoàn thành.",
         "%(num)d kết quả đã có của đơn vị trong kế hoạch %(name)s được xác nhận hoàn thành.",
+        int(data.get("count") or 0),
+        name=data.get("number") or data.get("title") or "",
+    )
+
+
+def _entered_for_unit(data: Mapping[str, Any]) -> str:
+    return ngettext(
+        "Cơ quan thường trực đã nhập thay %(num)d việc của đơn vị trong kế hoạch %(name)s,"
+        " theo bảng đơn vị gửi lại.",
+        "Cơ quan thường trực đã nhập thay %(num)d việc của đơn vị trong kế hoạch %(name)s,"
+        " theo bảng đơn vị gửi lại.",
+        int(data.get("count") or 0),
+        name=data.get("number") or data.get("title") or "",
+    )
+
+
+def _entered_to_verify(data: Mapping[str, Any]) -> str:
+    return ngettext(
+        "%(num)d kết quả nhập thay đơn vị trong kế hoạch %(name)s chờ xác nhận.",
+        "%(num)d kết quả nhập thay đơn vị trong kế hoạch %(name)s chờ xác nhận.",
         int(data.get("count") or 0),
         name=data.get("number") or data.get("title") or "",
     )
@@ -99,8 +149,13 @@ _Words = Callable[[Mapping[str, Any]], str]
 
 _WORDS: Mapping[str, tuple[str, _Words]] = {
     "plan.start": ("assigned", _plan_started),
+    "plan.recall": ("cancelled", _plan_recalled),
+    "plan.amend": ("assigned", _plan_amended),
+    "plan_draft.lay_before_leader": ("submitted", _amendment_waits),
     "opening_results.enter": ("submitted", _results_entered),
     "opening_results.verify": ("verified", _results_verified),
+    "returned_workbook.accept": ("in_progress", _entered_for_unit),
+    "returned_workbook.submit": ("submitted", _entered_to_verify),
     "work_item.late": ("late", _late),
     "work_item.create": (
         "assigned",

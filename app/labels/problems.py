@@ -32,6 +32,9 @@ _SENTENCES: dict[str, LazyString] = {
     "plan_years_conflict": _(
         "Năm của kế hoạch không khớp: một chỗ là %(first)s, một chỗ là %(second)s; hãy xem lại."
     ),
+    "plan_numbers_conflict": _(
+        "Số của kế hoạch không khớp: một chỗ là %(first)s, một chỗ là %(second)s; hãy xem lại."
+    ),
     "period_missing": _(
         "Không rõ kế hoạch của năm nào; hãy ghi ngày đầu và ngày cuối của kế hoạch."
     ),
@@ -43,7 +46,23 @@ _SENTENCES: dict[str, LazyString] = {
         "Số thứ tự lĩnh vực %(printed)s được dùng hai lần; “%(title)s” được đánh lại là %(code)s."
     ),
     "section_without_task": _("Lĩnh vực %(code)s “%(title)s” không có nhiệm vụ nào."),
+    "area_without_task": _("Kế hoạch không có nhiệm vụ nào thuộc lĩnh vực “%(area)s”."),
+    "text_from_ocr": _(
+        "Trang %(pages)s của tệp là ảnh quét, chữ do máy nhận dạng và có thể sai; hãy đối chiếu với"
+        " bản giấy."
+    ),
+    "pages_not_read": _(
+        "Trang %(pages)s của tệp là ảnh quét và không đọc được; hãy dùng bản .docx hoặc .xlsx của"
+        " kế hoạch, hoặc nhập các nhiệm vụ còn thiếu bằng tay."
+    ),
     "sheet_hidden": _("Trang tính ẩn “%(sheet)s” không được đọc."),
+    "rows_hidden": _(
+        "Trang tính “%(sheet)s” có hàng hoặc cột ẩn không được đọc: %(places)s; bỏ ẩn rồi tải lại"
+        " nếu cần."
+    ),
+    "tasks_from_prose": _(
+        "Kế hoạch không có bảng nhiệm vụ; %(count)s nhiệm vụ được đọc từ lời văn của kế hoạch."
+    ),
     # One task.
     "title_missing": _("Dòng không có tên nhiệm vụ; hãy ghi tên nhiệm vụ."),
     "lead_missing": _("Chưa có đơn vị chủ trì; hãy chọn đơn vị chủ trì."),
@@ -63,6 +82,10 @@ _SENTENCES: dict[str, LazyString] = {
     "lead_collective": _("Chủ trì ghi chung là “%(units)s”; hãy chọn những đơn vị cụ thể."),
     "several_leads": _("Có %(count)s đơn vị cùng chủ trì: %(units)s."),
     "lead_also_supports": _("%(units)s vừa chủ trì vừa phối hợp; hãy xem lại."),
+    "province_only": _(
+        "“%(text)s” là việc của cấp tỉnh hoặc trung ương, cấp xã không tự làm được; hãy xem lại"
+        " nhiệm vụ và đơn vị chủ trì."
+    ),
     "task_repeated": _(
         "Nhiệm vụ này trùng với nhiệm vụ số %(number)s đã có ở trên (thứ tự %(order)s); hãy xem"
         " lại."
@@ -73,6 +96,9 @@ _SENTENCES: dict[str, LazyString] = {
         " từng ô."
     ),
     "row_continued": _("Phần còn lại của dòng ở trang sau đã được nối vào."),
+    "product_rows_joined": _(
+        "Các dòng chỉ ghi sản phẩm ở dưới đã được gộp vào nhiệm vụ này; hãy xem lại."
+    ),
     "columns_shifted": _("Các ô của dòng bị lệch cột, đã đặt lại; hãy xem lại từng ô."),
     "unit_in_deadline": _("Ô thời gian ghi tên đơn vị “%(text)s”; hãy ghi lại thời hạn."),
     "unit_in_product": _("Ô sản phẩm ghi tên đơn vị “%(text)s”; hãy ghi lại sản phẩm."),
@@ -82,6 +108,13 @@ _SENTENCES: dict[str, LazyString] = {
         " dòng không."
     ),
     "hidden_characters": _("Tên nhiệm vụ có ký tự ẩn, đã bỏ."),
+    "task_from_prose": _(
+        "Nhiệm vụ đọc từ lời văn của kế hoạch, không phải từ bảng; hãy đối chiếu với văn bản."
+    ),
+    "lead_differs_from_prose": _(
+        "Bảng ghi chủ trì là %(lead)s, còn phần lời của kế hoạch giao %(named)s chủ trì “%(area)s”;"
+        " hãy xem lại."
+    ),
     # Files that cannot be read.
     "file_empty": _("Tệp trống; hãy chọn tệp kế hoạch có nội dung."),
     "file_too_large": _("Tệp lớn quá %(limit)s MB; hãy chọn tệp nhỏ hơn."),
@@ -101,7 +134,8 @@ _SENTENCES: dict[str, LazyString] = {
     ),
     "file_open_document": _("Tệp .odt, .ods chưa đọc được; hãy lưu tệp thành .docx hoặc .xlsx."),
     "file_pdf_without_text": _(
-        "Tệp PDF chỉ có ảnh quét, không có chữ; hãy dùng bản .docx hoặc .xlsx của kế hoạch."
+        "Tệp PDF chỉ có ảnh quét, không có chữ; hãy dùng bản .docx hoặc .xlsx của kế hoạch, hoặc đề"
+        " nghị quản trị máy chủ cài Tesseract với tiếng Việt để đọc ảnh quét."
     ),
     "file_unpacks_too_large": _(
         "Nội dung nén trong tệp quá lớn; hãy lưu lại kế hoạch thành một tệp .docx hoặc .xlsx mới."
@@ -121,6 +155,18 @@ _SENTENCES: dict[str, LazyString] = {
     "file_not_plan": _(
         "Tệp không phải là kế hoạch: không có phần đầu của văn bản, cũng không có bảng nhiệm vụ;"
         " hãy chọn tệp kế hoạch."
+    ),
+    "file_takes_too_long": _(
+        "Đọc tệp quá lâu nên đã dừng; hãy chỉ chọn kế hoạch và phụ lục, hoặc dùng bản .docx hoặc"
+        " .xlsx."
+    ),
+    "file_needs_too_much_memory": _(
+        "Đọc tệp cần quá nhiều bộ nhớ nên đã dừng; hãy lưu kế hoạch thành một tệp .docx hoặc .xlsx"
+        " mới rồi gửi lại."
+    ),
+    "file_breaks_reader": _(
+        "Việc đọc tệp bị ngắt giữa chừng; hãy mở tệp bằng Word hoặc Excel, lưu thành tệp mới rồi"
+        " gửi lại."
     ),
 }
 

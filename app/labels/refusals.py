@@ -14,6 +14,10 @@ REFUSAL: Mapping[Refusal, Any] = {
         "Việc đang ở trạng thái “%(status)s” nên chưa thể %(action)s."
         " Xem bước tiếp theo trên trang."
     ),
+    Refusal.plan_recalled: _l(
+        "Kế hoạch của việc này đã được thu hồi nên việc không làm tiếp được."
+        " Chờ cơ quan thường trực đưa bản đã sửa vào theo dõi."
+    ),
     Refusal.changed_meanwhile: _l(
         "%(who)s vừa đổi việc này lúc %(when)s (%(what)s). Xem bản mới rồi làm lại;"
         " chữ đã viết vẫn còn bên dưới."

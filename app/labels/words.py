@@ -8,7 +8,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.models import DocumentKind, DraftStatus, PlanStatus, Relation, UnitDuty, UnitKind
+from app.models import (
+    DocumentKind,
+    DraftStatus,
+    MatchDecision,
+    MatchKind,
+    PlanStatus,
+    Relation,
+    ReturnStatus,
+    UnitDuty,
+    UnitKind,
+)
 from workflows.deadlines import DeadlineKind, ItemKind, Rhythm
 from workflows.deadlines.lateness import Standing
 from workflows.states import Action, Outcome, Role, Status
@@ -102,9 +112,30 @@ PLAN_STATUS: Mapping[PlanStatus, Any] = {
 }
 
 DRAFT_STATUS: Mapping[DraftStatus, Any] = {
+    DraftStatus.reading: _l("Đang đọc"),
+    DraftStatus.unreadable: _l("Không đọc được"),
     DraftStatus.open: _l("Đang rà soát"),
     DraftStatus.started: _l("Đã đưa vào theo dõi"),
     DraftStatus.discarded: _l("Đã bỏ"),
+}
+
+RETURN_STATUS: Mapping[ReturnStatus, Any] = {
+    ReturnStatus.open: _l("Đang xem"),
+    ReturnStatus.finished: _l("Đã xử lý xong"),
+    ReturnStatus.discarded: _l("Đã bỏ"),
+}
+
+MATCH_KIND: Mapping[MatchKind, Any] = {
+    MatchKind.kept: _l("Giữ nguyên"),
+    MatchKind.changed: _l("Thay đổi"),
+    MatchKind.merged: _l("Ghép"),
+    MatchKind.gone: _l("Không còn"),
+}
+
+MATCH_DECISION: Mapping[MatchDecision, Any] = {
+    MatchDecision.keep: _l("Giữ việc như đang làm"),
+    MatchDecision.remake: _l("Làm theo bản mới"),
+    MatchDecision.cancel: _l("Đưa ra khỏi kế hoạch"),
 }
 
 DEADLINE_KIND: Mapping[DeadlineKind, Any] = {
@@ -148,6 +179,9 @@ WORDS: tuple[Mapping[Any, Any], ...] = (
     RELATION,
     PLAN_STATUS,
     DRAFT_STATUS,
+    MATCH_KIND,
+    MATCH_DECISION,
+    RETURN_STATUS,
     DEADLINE_KIND,
     ITEM_KIND,
     RHYTHM,

@@ -19,6 +19,9 @@ _TIME_START = re.compile(
     r"|\d{1,2} ?[/.-] ?\d{1,2}|\d{1,2} ?(?:thang|ngay|lan|gio)|\d{1,2}h\d\d)"
 )
 _LONGEST_TIME = 160
+_LONGEST_UNITS = 1_500
+# A time without a year is a time all the same; which year it means is not asked here.
+_ANY_YEAR = 2025
 # A name of a unit at the commune that no product or task begins with.
 _SURE_UNIT = re.compile(
     r"(?:phong (?!chong)|van phong\b|vp\b|trung tam\b|tt\.|cong an\b|tram y te\b|ubnd\b|uy ban\b"
@@ -27,6 +30,7 @@ _SURE_UNIT = re.compile(
 )
 # "Các đơn vị thực hiện đồng bộ …" tells what units do; it does not only name them.
 _VERB = re.compile(r"\b(?:thuc (?!pham)|duoc|trien khai|dam bao|bao dam)")
+_LAST_LETTERS = 24
 _OPEN_END = re.compile(
     r"(?:[-–,;:(/]|\b(?:và|của|các|cho|với|theo|về|tại|trong|đến|từ|trước|năm|tháng|ngày|số))$",
     re.IGNORECASE,
@@ -36,17 +40,22 @@ _OPEN_END = re.compile(
 @lru_cache(maxsize=8192)
 def looks_like_deadline(text: str) -> bool:
     """Tell whether a text is a printed time: it begins like one and the grammar reads it."""
-    printed = one_line(text)
-    if not printed or len(printed) > _LONGEST_TIME or not begins_like_time(printed):
+    if len(text) > 2 * _LONGEST_TIME or not begins_like_time(text.lstrip()):
         return False
-    kind = read_deadline(printed, None, None, Before.EXCLUSIVE, None).kind
+    printed = one_line(text)
+    if not printed or len(printed) > _LONGEST_TIME:
+        return False
+    kind = read_deadline(printed, None, None, Before.EXCLUSIVE, _ANY_YEAR).kind
     return kind not in (DeadlineKind.MISSING, DeadlineKind.UNREADABLE)
 
 
+@lru_cache(maxsize=8192)
 def looks_like_units(text: str) -> bool:
     """Tell whether a text is a list of units' names and nothing else."""
+    if len(text) > _LONGEST_UNITS or not begins_like_unit(text.lstrip()):
+        return False
     printed = one_line(text)
-    if not printed or not begins_like_unit(printed) or has_open_end(printed):
+    if not printed or has_open_end(printed):
         return False
     return all(_is_unit_name(unit) for unit in split_units(text))
 
@@ -69,4 +78,4 @@ def begins_like_time(text: str) -> bool:
 
 def has_open_end(text: str) -> bool:
     """Tell whether a text breaks off where more must follow: "Phòng Văn hóa -"."""
-    return bool(_OPEN_END.search(text.rstrip()))
+    return bool(_OPEN_END.search(text[-_LAST_LETTERS:].rstrip()))

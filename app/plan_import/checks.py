@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.plan_import.cell_content import looks_like_units
+from app.plan_import.drafts import Draft
 from app.plan_import.headings import Column
-from app.plan_import.interpreter import Draft
 from app.plan_import.plan import PlanHead, SectionReading, TaskReading
 from app.plan_import.problems import Problem, ProblemCode, Severity
-from app.plan_import.units import is_collective, unit_key
+from app.plan_import.proposals import Proposal, ProposalKind
+from app.plan_import.scope import areas_without_task, province_only
+from app.plan_import.units import is_collective, match_unit, unit_key
 from workflows.deadlines import DeadlineKind
 from workflows.text import fold, format_date
 
@@ -22,6 +24,7 @@ def problems_of_task(task: TaskReading, head: PlanHead) -> list[Problem]:
         found.append(Problem(ProblemCode.title_missing, Severity.blocks))
     found.extend(_problems_of_product(task))
     found.extend(_problems_of_units(task))
+    found.extend(province_only(task))
     found.extend(_problems_of_deadline(task, head))
     return found
 
@@ -104,7 +107,7 @@ def _problems_of_dates(task: TaskReading, head: PlanHead) -> list[Problem]:
                     {
                         "due": format_date(strange[0]),
                         "text": task.deadline_text,
-                        "year": str(head.start.year),
+                        "year": _years_text(years),
                     },
                 )
             )
@@ -124,6 +127,11 @@ def _earliest_issue(head: PlanHead) -> date | None:
 def _month_text(month: str) -> str:
     year, number = month.split("-")
     return f"tháng {int(number)}/{year}"
+
+
+def _years_text(years: range) -> str:
+    """Return "2026", or "2026–2030" for a plan of several years."""
+    return f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
 
 
 def _names(units: Sequence[str]) -> str:
@@ -171,14 +179,49 @@ def numbers_out_of_order(tasks: Sequence[TaskReading]) -> dict[int, Problem]:
     return found
 
 
+def leads_unlike_prose(
+    tasks: Sequence[TaskReading], sections: Sequence[SectionReading], proposals: Sequence[Proposal]
+) -> dict[int, Problem]:
+    """Return, by order, the problem of each task led by none of the units named for its area."""
+    titles = {section.code: section.title for section in sections}
+    named: dict[str, list[str]] = {}
+    for proposal in proposals:
+        if proposal.kind is ProposalKind.area_lead and proposal.section:
+            named.setdefault(proposal.section, []).extend(proposal.units)
+    found = {}
+    for task in tasks:
+        units = named.get(task.section or "", [])
+        # "Các phòng chuyên môn" may mean the unit named.
+        if not task.lead or not units or any(map(is_collective, (*task.lead, *units))):
+            continue
+        candidates = list(enumerate(units))
+        if all(match_unit(unit, candidates)[0] is None for unit in task.lead):
+            found[task.order] = Problem(
+                ProblemCode.lead_differs_from_prose,
+                Severity.look,
+                {
+                    "lead": _names(task.lead),
+                    "named": _names(units),
+                    "area": titles.get(task.section or "", ""),
+                },
+            )
+    return found
+
+
 def problems_of_plan(
-    draft: Draft, sections: Sequence[SectionReading], tasks: Sequence[TaskReading], prose: str
+    draft: Draft,
+    sections: Sequence[SectionReading],
+    tasks: Sequence[TaskReading],
+    *,
+    appendix_elsewhere: bool,
 ) -> list[Problem]:
-    """Return what the plan as a whole raises: its table, its columns, its areas."""
+    """Return what the plan as a whole raises: its table, its columns, its areas.
+
+    ``appendix_elsewhere`` when the prose names an appendix that the file does not hold.
+    """
     if not tasks:
-        folded = fold(prose)
-        attached = "phu luc" in folded and "kem theo" in folded
-        code = ProblemCode.appendix_not_in_file if attached else ProblemCode.no_task_table
+        missing = appendix_elsewhere
+        code = ProblemCode.appendix_not_in_file if missing else ProblemCode.no_task_table
         return [Problem(code, Severity.blocks)]
     found = [
         Problem(code, severity)
@@ -199,4 +242,5 @@ def problems_of_plan(
         for section in sections
         if section.code not in used
     )
+    found.extend(areas_without_task(sections, tasks))
     return found

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from app.plan_import.plan import PlanHead
 from app.plan_import.problems import Problem, ProblemCode, Severity
 from app.plan_import.tables import one_line
+from workflows.deadlines.months import first_day, last_day
 from workflows.text import fold, format_date
 
 _HEAD_LINES = 90
@@ -17,11 +18,16 @@ _TITLE_LINES = 6
 # the year before) without raising a question.
 _EARLIEST_ISSUE = 120
 
-_NUMBER = re.compile(r"^Số\s*:\s*(\d*)\s*/\s*([A-ZĐ][\wĐ.-]*(?:\s?-\s?[A-ZĐ]\w*)*)", re.IGNORECASE)
-_PLACE_AND_DAY = re.compile(
-    r"^[^,;:]{2,40},\s*ngày\s*(\d{0,2})\D{0,8}?tháng\s*(\d{0,2})\D{0,8}?năm\s*(\d{4})",
-    re.IGNORECASE,
+_SYMBOL = r"([A-ZĐ][\wĐ.]*(?:\s?-\s?[A-ZĐ][\wĐ.]*)*)"
+_NUMBER = re.compile(rf"^Số\s*:?[\s.…_]*(\d*)[\s.…_]*/\s*{_SYMBOL}", re.IGNORECASE)
+_DAY_IN_WORDS = r"ngày[\s.…_]*(\d{0,2})\D{0,8}?tháng[\s.…_]*(\d{0,2})\D{0,8}?năm\s*(\d{4})"
+_PLACE_AND_DAY = re.compile(rf"^[^,;:]{{1,40}},\s*{_DAY_IN_WORDS}", re.IGNORECASE)
+_PLACE_AND_NUMERIC_DAY = re.compile(
+    r"^[^,;:]{1,40},\s*ngày\s*(\d{1,2})/(\d{1,2})/(\d{4})", re.IGNORECASE
 )
+# In a letterhead of two columns number and day stand behind other words of the line.
+_NUMBER_INSIDE = re.compile(rf"\sSố\s*:[\s.…_]*(\d*)[\s.…_]*/\s*{_SYMBOL}")
+_DAY_INSIDE = re.compile(rf"\s[A-ZÀ-ỸĐ][^,;:]{{1,40}},\s*{_DAY_IN_WORDS}")
 _ATTACHED = re.compile(
     r"kèm\s+theo\s+(?:Quyết\s+định|Kế\s+hoạch|Công\s+văn|Tờ\s+trình|Văn\s+bản)\s+số\s*:?"
     r"\s*(\d*)\s*/\s*([A-ZĐ]+(?:\s?-\s?[A-ZĐ]+)*)(.{0,60}?(?:\d{4}|$))",
@@ -34,11 +40,19 @@ _COMMUNE = re.compile(
     r"((?:[A-ZÀ-ỸĐ][\wà-ỹ]*\s?){1,5})"
 )
 _COMMUNE_CAPITALS = re.compile(r"^(XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)\s+([A-ZÀ-ỸĐ ]{2,40})$")
+_COMMUNE_LINE = re.compile(
+    r"(?:UBND|[UỦ][YỶ] BAN NHÂN DÂN) (XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)"
+    r" ([A-ZÀ-ỸĐ]+(?: (?!CỘNG\b)[A-ZÀ-ỸĐ]+){0,4})(?= Số\b| CỘNG\b|$)"
+)
 _COMMUNE_TITLE = re.compile(r"\b(xã|phường|đặc khu|thị trấn)\s+((?:[A-ZÀ-ỸĐ][\wà-ỹ]*\s?){1,5})")
+_ABOUT = re.compile(r"^(?:V/v|Về việc)\s+", re.IGNORECASE)
 _END_OF_TITLE = re.compile(
-    r"(?:can cu|thuc hien (?:nghi|ke|quyet|chi|cong|chuong)|\(|[ivx]+\.|chu tich"
+    r"(?:can cu|thuc hien (?:nghi|ke|quyet|chi|cong (?:van|dien)|chuong)|\(|[ivx]+\.|chu tich"
     r"|uy ban nhan dan|so:|phu luc|dieu \d|kinh gui|theo de nghi|quyet dinh\b)"
 )
+_APPENDIX = re.compile(r"phu luc(?: so)?(?: [ivx]+| \d{1,2})?\s*:?$")
+_QUARTER, _OF_YEAR = r"(iv|iii|ii|i|[1-4])\b", r"[ /,]*(?:nam )?(\d{4})"
+_TO = r" ?(?:,|-|–|va|den het|den) ?"
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
@@ -92,8 +106,9 @@ def read_head(
         if start is not None:
             problems.append(_conflict(str(start.year), str(year)))
         start, end = date(year, 1, 1), date(year, 12, 31)
-    problems.extend(_number_problems(number))
+    problems.extend(_number_problems(number, printed))
     problems.extend(_period_problems(start, end, issued))
+    problems.extend(_appendix_problems(printed, start, end))
     head = PlanHead(
         title=title,
         number=number,
@@ -115,11 +130,10 @@ def period_of(title: str) -> tuple[date | None, date | None]:
         if half[1] == "dau":
             return date(year, 1, 1), date(year, 6, 30)
         return date(year, 7, 1), date(year, 12, 31)
-    quarter = re.search(r"\bquy (iv|iii|ii|i|[1-4])\b(?:[ /,]*(?:nam )?)(\d{4})", text)
-    if quarter:
-        year, number = int(quarter[2]), _QUARTERS[quarter[1]]
-        last = date(year, number * 3, 31 if number in (1, 4) else 30)
-        return date(year, number * 3 - 2, 1), last
+    months = _months_of(text)
+    if months and months[0] <= months[1]:
+        first, last, year = months
+        return first_day(year, first), last_day(year, last)
     years = re.search(r"giai doan (\d{4}) ?[-–] ?(\d{4})", text)
     single = re.search(r"nam (\d{4})\b", text)
     if single:
@@ -127,6 +141,19 @@ def period_of(title: str) -> tuple[date | None, date | None]:
     if years and int(years[1]) <= int(years[2]):
         return date(int(years[1]), 1, 1), date(int(years[2]), 12, 31)
     return None, None
+
+
+def _months_of(text: str) -> tuple[int, int, int] | None:
+    """Return first month, last month and year of the quarters or months a folded title names."""
+    quarters = re.search(rf"\bquy {_QUARTER}(?:{_TO}(?:quy )?{_QUARTER})?{_OF_YEAR}", text)
+    if quarters:
+        first = _QUARTERS[quarters[1]]
+        last = _QUARTERS[quarters[2]] if quarters[2] else first
+        return first * 3 - 2, last * 3, int(quarters[3])
+    months = re.search(rf"\btu thang (\d{{1,2}}){_TO}(?:thang )?(\d{{1,2}}){_OF_YEAR}", text)
+    if months and 1 <= int(months[1]) <= 12 and 1 <= int(months[2]) <= 12:
+        return int(months[1]), int(months[2]), int(months[3])
+    return None
 
 
 def _title(lines: Sequence[str]) -> str:
@@ -151,9 +178,12 @@ def _title(lines: Sequence[str]) -> str:
 def _title_at(lines: Sequence[str], place: int) -> str:
     words = [lines[place]]
     for line in lines[place + 1 : place + 1 + _TITLE_LINES]:
-        if _END_OF_TITLE.match(fold(line)) or _NUMBER.match(line):
+        # Below "KẾ HOẠCH" alone "Thực hiện Nghị quyết số …" is the title, not its basis.
+        named = len(words) == 1 and fold(words[0]) == "ke hoach"
+        carries_out = named and fold(line).startswith("thuc hien ")
+        if not carries_out and (_NUMBER.match(line) or _END_OF_TITLE.match(fold(line))):
             break
-        words.append(line)
+        words.append(_ABOUT.sub("", line) if len(words) == 1 else line)
     text = " ".join(words)
     # A title in capitals is shown in small letters; names of places keep theirs.
     if text.isupper():
@@ -178,23 +208,31 @@ def _number_and_days(head_lines: Sequence[str], all_lines: Sequence[str]) -> tup
     """Return the plan's number, and the dates of issue in the order of their weight."""
     number = ""
     days: list[_Day] = []
+    above_title = True
     for line in head_lines:
-        found = _NUMBER.match(line)
+        above_title = above_title and not fold(line).startswith("ke hoach")
+        found = _NUMBER.match(line) or (_NUMBER_INSIDE.search(line) if above_title else None)
         if found and not number:
             number = _written_number(found[1], found[2])
-        dated = _PLACE_AND_DAY.match(line)
+        dated = _PLACE_AND_DAY.match(line) or _PLACE_AND_NUMERIC_DAY.match(line)
+        dated = dated or (_DAY_INSIDE.search(line) if above_title else None)
         if dated:
             days.append(_day(dated[1], dated[2], dated[3]))
     # "(Kèm theo Quyết định số …)" stands above the plan and again above its appendix.
-    for line, following in pairwise([*all_lines, ""]):
-        found = _ATTACHED.search(f"{line} {following}")
-        if not found or not (_ATTACHED.search(line) or line.startswith("(")):
-            continue
+    for found in _attached(all_lines):
         number = number or _written_number(found[1], found[2])
         dated = _NUMERIC_DAY.search(found[3]) or _WORDED_DAY.search(found[3])
         if dated:
             days.append(_day(dated[1], dated[2], dated[3]))
     return number, days
+
+
+def _attached(lines: Sequence[str]) -> Iterable[re.Match[str]]:
+    """Yield every "kèm theo Quyết định số …" of the document, also one broken over two lines."""
+    for line, following in pairwise([*lines, ""]):
+        found = _ATTACHED.search(f"{line} {following}")
+        if found and (_ATTACHED.search(line) or line.startswith("(")):
+            yield found
 
 
 def _written_number(digits: str, symbol: str) -> str:
@@ -245,7 +283,8 @@ def _first_naming_year(lines: Sequence[str]) -> str:
     """Return the first line of the head that names the period of the plan itself."""
     for line in lines:
         folded = fold(line)
-        named = "cai cach hanh chinh" in folded and re.search(r"nam \d{4}", folded)
+        about = "cai cach hanh chinh" in folded or "cchc" in folded
+        named = about and re.search(r"nam \d{4}", folded)
         if named and not re.match(r"(?:can cu|thuc hien|theo|\()", folded):
             return line
     return ""
@@ -256,6 +295,8 @@ def _issuer(title: str, lines: Sequence[str]) -> str | None:
         capitals = _COMMUNE_CAPITALS.match(line)
         if capitals and place and fold(lines[place - 1]) == "uy ban nhan dan":
             return f"Ủy ban nhân dân {capitals[1].lower()} {capitals[2].title().strip()}"
+        if whole := _COMMUNE_LINE.match(line):
+            return f"Ủy ban nhân dân {whole[1].lower()} {whole[2].title()}"
     for pattern, texts in ((_COMMUNE_TITLE, [title]), (_COMMUNE, lines)):
         for text in texts:
             named = pattern.search(text)
@@ -264,10 +305,33 @@ def _issuer(title: str, lines: Sequence[str]) -> str | None:
     return None
 
 
-def _number_problems(number: str) -> list[Problem]:
-    if number and not number.startswith("/"):
-        return []
-    return [Problem(ProblemCode.number_blank, Severity.info)]
+def _number_problems(number: str, lines: Sequence[str]) -> list[Problem]:
+    """Say that the number was left blank, or that the appendix names another one."""
+    if not number or number.startswith("/"):
+        return [Problem(ProblemCode.number_blank, Severity.info)]
+    symbol = number.partition("/")[2]
+    attached = (_written_number(found[1], found[2]) for found in _attached(lines))
+    for other in attached:
+        digits, _, kind = other.partition("/")
+        if digits and kind == symbol and int(digits) != int(number.partition("/")[0]):
+            values = {"first": number, "second": other}
+            return [Problem(ProblemCode.plan_numbers_conflict, Severity.look, values)]
+    return []
+
+
+def _appendix_problems(lines: Sequence[str], start: date | None, end: date | None) -> list[Problem]:
+    """Say that the heading of the appendix names another period than the plan's title."""
+    for place, line in enumerate(lines):
+        if not _APPENDIX.match(fold(line)) or start is None or end is None:
+            continue
+        heading = [
+            line,
+            *takewhile(lambda below: not below.startswith("("), lines[place + 1 :][:3]),
+        ]
+        first, last = period_of(" ".join(heading))
+        if first and last and (first > end or last < start):
+            return [_conflict(str(start.year), str(first.year))]
+    return []
 
 
 def _period_problems(start: date | None, end: date | None, issued: _Day | None) -> list[Problem]:

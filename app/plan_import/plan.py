@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.labels.problems import problem_text
 from app.plan_import.problems import Problem
 from app.plan_import.proposals import Proposal
 from app.plan_import.source import Source
@@ -117,6 +116,9 @@ def _task_to_json(task: TaskReading) -> dict[str, Any]:
 
 
 def _problems_to_json(problems: Iterable[Problem], place: Source | None) -> list[dict[str, Any]]:
+    # The words come with the web framework; a process that only reads a file starts without it.
+    from app.labels.problems import problem_text
+
     rows = []
     for problem in problems:
         row: dict[str, Any] = {

@@ -29,11 +29,17 @@ class ProblemCode(StrEnum):
     issue_day_blank = "issue_day_blank"
     issue_dates_conflict = "issue_dates_conflict"
     plan_years_conflict = "plan_years_conflict"
+    plan_numbers_conflict = "plan_numbers_conflict"
     period_missing = "period_missing"
     rows_repeated = "rows_repeated"
     section_code_repeated = "section_code_repeated"
     section_without_task = "section_without_task"
+    area_without_task = "area_without_task"
     sheet_hidden = "sheet_hidden"
+    text_from_ocr = "text_from_ocr"
+    pages_not_read = "pages_not_read"
+    rows_hidden = "rows_hidden"
+    tasks_from_prose = "tasks_from_prose"
 
     # About one task.
     title_missing = "title_missing"
@@ -47,16 +53,20 @@ class ProblemCode(StrEnum):
     lead_collective = "lead_collective"
     several_leads = "several_leads"
     lead_also_supports = "lead_also_supports"
+    province_only = "province_only"
     task_repeated = "task_repeated"
     stacked_row_split = "stacked_row_split"
     stacked_row_unsure = "stacked_row_unsure"
     row_continued = "row_continued"
+    product_rows_joined = "product_rows_joined"
     columns_shifted = "columns_shifted"
     unit_in_deadline = "unit_in_deadline"
     unit_in_product = "unit_in_product"
     cells_unsure = "cells_unsure"
     number_out_of_order = "number_out_of_order"
     hidden_characters = "hidden_characters"
+    task_from_prose = "task_from_prose"
+    lead_differs_from_prose = "lead_differs_from_prose"
 
 
 class RefusedFile(StrEnum):
@@ -78,6 +88,9 @@ class RefusedFile(StrEnum):
     file_too_wide = "file_too_wide"
     file_too_dense = "file_too_dense"
     file_not_plan = "file_not_plan"
+    file_takes_too_long = "file_takes_too_long"
+    file_needs_too_much_memory = "file_needs_too_much_memory"
+    file_breaks_reader = "file_breaks_reader"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,38 @@
 """The one entry point: a file's bytes in, a draft of the plan out."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.plan_import.cell_content import looks_like_deadline
 from app.plan_import.checks import (
+    leads_unlike_prose,
     numbers_out_of_order,
     problems_of_plan,
     problems_of_task,
     repeated_tasks,
 )
+from app.plan_import.doubts import is_stub
+from app.plan_import.drafts import Draft, DraftTask
 from app.plan_import.files import read_document
 from app.plan_import.head import read_head
+from app.plan_import.heading_rows import rows_above_headings
 from app.plan_import.headings import Column
-from app.plan_import.interpreter import Draft, DraftTask, interpret, rows_above_headings
+from app.plan_import.interpreter import interpret
 from app.plan_import.plan import PlanHead, PlanReading, TaskReading
-from app.plan_import.problems import PlanRefused, ProblemCode, RefusedFile, Severity
+from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedFile, Severity
 from app.plan_import.products import split_products
+from app.plan_import.prose import read_prose
 from app.plan_import.repeats import drop_repeated_rows
+from app.plan_import.roles import split_roles
 from app.plan_import.tables import Document, Table, hides_characters, one_line, visible
+from app.plan_import.times import read_time
 from app.plan_import.units import split_units
-from workflows.deadlines import Before, Span, read_deadline
+from workflows.deadlines import Span
 from workflows.text import fold
 
 # A file that names none of these is no plan, however many tables it holds.
 _PLAN_WORDS = re.compile(r"ke hoach|nhiem vu|cai cach hanh chinh|phu luc|quyet dinh")
-_BOTH_ROLES = re.compile(
-    r"(?:^|\n)\W*chủ trì\s*:\s*(?P<lead>.*?)\W*(?:phối hợp\s*:\s*(?P<supporting>.*))?$",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def read_plan(
@@ -43,7 +46,8 @@ def read_plan(
 
     ``content`` are the file's bytes, ``filename`` its name (only the ending counts, and
     the content wins over it). ``year`` and ``issued_on`` are used in place of what the
-    head says. A plan without a table gives no tasks and a problem that says so.
+    head says. A plan without a table gives the tasks that its prose prints; where the table
+    stands in an appendix elsewhere, or the prose prints none, no tasks and a problem that says so.
 
     Raises PlanRefused for a file that is empty, too large, damaged, protected, of a
     format that is not read, no plan at all, or with more tasks than MAX_TASKS.
@@ -56,13 +60,16 @@ def read_plan(
     drop_repeated_rows(draft)
     head, head_problems = read_head(prose, year=year, issued_on=issued_on)
     tasks = _finished(draft, head)
-    problems = (
-        *document.problems,
-        *head_problems,
-        *draft.problems,
-        *problems_of_plan(draft, draft.sections, tasks, " ".join(prose)),
-    )
-    return PlanReading(head, tuple(draft.sections), tuple(tasks), problems)
+    text = read_prose(document, head, draft.sections, tasks, has_table=draft.has_table)
+    said = (*document.problems, *head_problems, *draft.problems)
+    if text.tasks:
+        tasks = _checked(text.tasks, head)
+        return PlanReading(
+            head, text.sections, tuple(tasks), (*said, *text.problems), text.proposals
+        )
+    tasks = _with_problems(tasks, leads_unlike_prose(tasks, draft.sections, text.proposals))
+    own = problems_of_plan(draft, draft.sections, tasks, appendix_elsewhere=text.appendix_elsewhere)
+    return PlanReading(head, tuple(draft.sections), tuple(tasks), (*said, *own), text.proposals)
 
 
 def _prose(document: Document) -> list[str]:
@@ -79,15 +86,27 @@ def _prose(document: Document) -> list[str]:
 
 
 def _finished(draft: Draft, head: PlanHead) -> list[TaskReading]:
-    tasks = [_task(order, task, head) for order, task in enumerate(draft.tasks, 1)]
-    across = (repeated_tasks(tasks), numbers_out_of_order(tasks))
+    return _checked([_task(order, task, head) for order, task in enumerate(draft.tasks, 1)], head)
+
+
+def _checked(tasks: Sequence[TaskReading], head: PlanHead) -> list[TaskReading]:
+    """Return the tasks with what their own content raises, alone and beside each other."""
+    alone = [
+        replace(task, problems=(*task.problems, *problems_of_task(task, head))) for task in tasks
+    ]
+    return _with_problems(alone, repeated_tasks(alone), numbers_out_of_order(alone))
+
+
+def _with_problems(
+    tasks: Sequence[TaskReading], *found: Mapping[int, Problem]
+) -> list[TaskReading]:
+    """Return the tasks with problems added by order."""
     return [
         replace(
             task,
             problems=(
                 *task.problems,
-                *problems_of_task(task, head),
-                *(found[task.order] for found in across if task.order in found),
+                *(by_order[task.order] for by_order in found if task.order in by_order),
             ),
         )
         for task in tasks
@@ -96,8 +115,10 @@ def _finished(draft: Draft, head: PlanHead) -> list[TaskReading]:
 
 def _task(order: int, draft: DraftTask, head: PlanHead) -> TaskReading:
     lead, supporting = _units(draft)
-    deadline_text = _deadline_text(draft.text(Column.deadline))
     span = Span(head.start, head.end) if head.start and head.end else None
+    deadline_text, deadline = read_time(
+        draft.text(Column.deadline), draft.milestones, span, head.issued_on, draft.year
+    )
     if hides_characters(draft.title):
         draft.note(ProblemCode.hidden_characters, Severity.info)
     product = visible(draft.text(Column.product))
@@ -115,25 +136,20 @@ def _task(order: int, draft: DraftTask, head: PlanHead) -> TaskReading:
         follow_up=split_units(draft.text(Column.follow_up)),
         funding=one_line(draft.text(Column.funding)),
         deadline_text=deadline_text,
-        deadline=read_deadline(deadline_text, span, head.issued_on, Before.EXCLUSIVE, draft.year),
+        deadline=deadline,
         problems=tuple(draft.problems),
         source=draft.source,
+        printed=tuple(draft.printed),
     )
 
 
 def _units(draft: DraftTask) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return lead and supporting units; one cell may hold both ("Chủ trì: …; Phối hợp: …")."""
-    lead, supporting = draft.text(Column.lead), draft.text(Column.supporting)
-    both = _BOTH_ROLES.search(visible(lead))
-    if both:
-        lead = both["lead"]
-        supporting = "\n".join(text for text in (supporting, both["supporting"]) if text)
-    return split_units(lead), split_units(supporting)
-
-
-def _deadline_text(text: str) -> str:
-    """Return the printed time on one line; lines that are times by themselves stay apart."""
-    lines = visible(text).split("\n")
-    if len(lines) > 1 and all(looks_like_deadline(line.rstrip(";")) for line in lines):
-        return "; ".join(line.rstrip("; ") for line in lines)
-    return one_line(text)
+    lead, supporting = (
+        "" if is_stub(draft.text(column)) else draft.text(column)
+        for column in (Column.lead, Column.supporting)
+    )
+    both = split_roles(lead)
+    if both is None:
+        return split_units(lead), split_units(supporting)
+    return both[0], tuple(dict.fromkeys((*split_units(supporting), *both[1])))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from app.plan_import.drafts import Draft, DraftTask
 from app.plan_import.headings import Column
-from app.plan_import.interpreter import Draft, DraftTask
 from app.plan_import.problems import Problem, ProblemCode, Severity
 from app.plan_import.units import unit_key
 from workflows.text import fold

@@ -25,13 +25,15 @@ class Cell:
     ``text`` is the cell's text, paragraphs apart by a line feed. ``span`` is the number
     of columns it covers. ``merged`` marks a cell that continues the one above it (its
     text is then empty). ``stacked`` holds the paragraphs of a cell where the file tells
-    paragraphs from mere line breaks, and is empty otherwise.
+    paragraphs from mere line breaks, and is empty otherwise. ``bold`` is true where the file
+    says that the whole text is printed in bold.
     """
 
     text: str
     span: int = 1
     merged: bool = False
     stacked: tuple[str, ...] = ()
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class Row:
 
     ``unsure`` when the reader had to guess where its cells end; ``marked`` when the file
     itself marks the paragraphs of its cells as entries of their own (``<p>…</p>``);
-    ``stack`` is the number of tasks whose titles stood in one cell with this row's.
+    ``stack`` is the number of tasks whose titles stood in one cell with this row's;
+    ``continued`` when the reader sees that the row goes on from the page before; a cell of it
+    that begins a new paragraph there begins with a line feed.
     """
 
     cells: tuple[Cell, ...]
@@ -50,6 +54,7 @@ class Row:
     unsure: bool = False
     marked: bool = False
     stack: int = 1
+    continued: bool = False
 
     def grid(self) -> list[Cell]:
         """Return one cell per column; columns covered by a wide cell hold an empty one."""
@@ -71,9 +76,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of one printed table, headings included."""
+    """The rows of one printed table, headings included.
+
+    ``title`` is what the file itself calls the table: the name of a sheet, else ''.
+    """
 
     rows: tuple[Row, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -346,7 +346,7 @@ class DraftLine:
 
 
 def list_drafts(session: Session, actor: Actor, limit: int = 50) -> list[DraftLine]:
-    """The commune's latest drafts, those still open first. One query."""
+    """The commune's latest drafts, those open or being read first. One query."""
     count = (
         select(func.count())
         .select_from(DraftRow)
@@ -361,7 +361,10 @@ def list_drafts(session: Session, actor: Actor, limit: int = 50) -> list[DraftLi
         select(PlanDraft, StoredFile.original_name, count)
         .join(StoredFile, StoredFile.id == PlanDraft.file_id)
         .where(PlanDraft.commune_id == actor.commune_id)
-        .order_by((PlanDraft.status == DraftStatus.open).desc(), PlanDraft.id.desc())
+        .order_by(
+            PlanDraft.status.in_([DraftStatus.open, DraftStatus.reading]).desc(),
+            PlanDraft.id.desc(),
+        )
         .limit(limit)
     )
     return [DraftLine(*row) for row in rows]

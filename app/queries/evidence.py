@@ -40,6 +40,25 @@ def uncovered_products(session: Session, item: WorkItem) -> Sequence[str]:
     ).all()
 
 
+def open_products(
+    session: Session, commune_id: int, item_ids: Collection[int]
+) -> dict[int, list[tuple[int, str]]]:
+    """(id, title) of the lines of each item's checklist that nothing covers yet, in their order.
+    One query."""
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for item_id, product_id, title in session.execute(
+        select(WorkItemProduct.work_item_id, WorkItemProduct.id, WorkItemProduct.title)
+        .where(
+            WorkItemProduct.commune_id == commune_id,
+            WorkItemProduct.work_item_id.in_(item_ids),
+            _is_uncovered(),
+        )
+        .order_by(WorkItemProduct.work_item_id, WorkItemProduct.position)
+    ):
+        found[item_id].append((product_id, title))
+    return dict(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Of one item's checklist: how many products there are, and the titles of those not covered."""
@@ -233,5 +252,6 @@ __all__ = [
     "load_evidence_document",
     "load_file",
     "may_read_document",
+    "open_products",
     "uncovered_products",
 ]

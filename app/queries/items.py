@@ -22,7 +22,7 @@ from app.models import (
     WorkItem,
 )
 from app.queries.overview import PAGE
-from app.queries.standing import item_is_late, submitted
+from app.queries.standing import followed, item_is_late, submitted
 from workflows.permissions import Actor
 from workflows.states import Role
 
@@ -59,6 +59,7 @@ def _late_conditions(
     conditions: list[ColumnElement[bool]] = [
         WorkItem.commune_id == commune_id,
         item_is_late(today),
+        followed(),
     ]
     if plan_id is not None:
         conditions.append(WorkItem.plan_id == plan_id)
@@ -192,7 +193,7 @@ _BY_DECIDER = (
         func.count().label("count"),
         func.min(WorkItem.submitted_at).label("oldest"),
     )
-    .where(WorkItem.commune_id == bindparam("commune_id"), submitted())
+    .where(WorkItem.commune_id == bindparam("commune_id"), submitted(), followed())
     .group_by(WorkItem.deciding_unit_id)
     .subquery()
 )

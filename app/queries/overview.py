@@ -24,7 +24,7 @@ from app.models import (
     TaskUnit,
     Unit,
 )
-from app.queries.standing import task_standing
+from app.queries.standing import followed, task_standing
 from workflows.deadlines.lateness import Standing
 from workflows.permissions import Actor
 
@@ -179,7 +179,10 @@ def task_conditions(
 
     Where a unit is asked for, its own part of a task is judged (the lead slot), not the whole task.
     """
-    conditions: list[ColumnElement[bool]] = [Task.commune_id == actor.commune_id]
+    conditions: list[ColumnElement[bool]] = [
+        Task.commune_id == actor.commune_id,
+        followed(Task),
+    ]
     if wanted.plan_id is not None:
         conditions.append(Task.plan_id == wanted.plan_id)
     if wanted.section_id is not None:
@@ -293,7 +296,8 @@ def _leads(session: Session, of_tasks: ColumnElement[bool]) -> dict[int, list[st
     for task_id, name in session.execute(
         select(TaskUnit.task_id, Unit.short_name)
         .join(Unit, Unit.id == TaskUnit.unit_id)
-        .where(of_tasks, TaskUnit.relation == Relation.lead)
+        .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
+        .where(of_tasks, TaskUnit.relation == Relation.lead, TaskLead.slot > 0)
         .order_by(TaskUnit.position, TaskUnit.id)
     ):
         names.setdefault(task_id, []).append(name)

@@ -17,13 +17,14 @@ from app.models import (
     Relation,
     Section,
     Task,
+    TaskLead,
     TaskSchedule,
     TaskUnit,
     Unit,
     WorkItem,
 )
 from app.queries.overview import Counts
-from app.queries.standing import task_standing, with_lead
+from app.queries.standing import followed, task_standing, with_lead
 from app.queries.waiting import may_decide
 from workflows.deadlines.lateness import Standing
 from workflows.permissions import Actor
@@ -39,11 +40,16 @@ class PlanLine:
 
 @dataclass(slots=True)
 class TaskLine:
-    """A task as it is printed: its units by short name, its products, its times, its items."""
+    """A task as it is printed: its units by short name, its products, its times, its items.
+
+    `by_lead` are the units of every slot that an item may belong to; `slots` those of the slots
+    that the plan prints by now.
+    """
 
     task: Task
     standing: Standing
     slots: list[list[str]] = field(default_factory=list)
+    by_lead: dict[int, list[str]] = field(default_factory=dict)
     supporting: list[str] = field(default_factory=list)
     products: list[str] = field(default_factory=list)
     schedules: list[TaskSchedule] = field(default_factory=list)
@@ -119,14 +125,14 @@ def plan_page(session: Session, actor: Actor, plan_id: int, today: date) -> Plan
     for product in session.scalars(
         select(Product)
         .join(Task, Task.id == Product.task_id)
-        .where(*of_plan)
+        .where(*of_plan, Product.position > 0)
         .order_by(Product.position)
     ):
         lines[product.task_id].products.append(product.title)
     for schedule in session.scalars(
         select(TaskSchedule)
         .join(Task, Task.id == TaskSchedule.task_id)
-        .where(*of_plan)
+        .where(*of_plan, TaskSchedule.part_index >= 0)
         .order_by(TaskSchedule.part_index)
     ):
         lines[schedule.task_id].schedules.append(schedule)
@@ -142,19 +148,21 @@ def plan_page(session: Session, actor: Actor, plan_id: int, today: date) -> Plan
 
 
 def _add_units(session: Session, plan: Plan, lines: dict[int, TaskLine]) -> None:
-    slots: dict[int, list[str]] = {}
-    for task_id, relation, lead_id, name in session.execute(
-        select(TaskUnit.task_id, TaskUnit.relation, TaskUnit.lead_id, Unit.short_name)
+    for task_id, relation, lead_id, slot, name in session.execute(
+        select(
+            TaskUnit.task_id, TaskUnit.relation, TaskUnit.lead_id, TaskLead.slot, Unit.short_name
+        )
+        .outerjoin(TaskLead, TaskLead.id == TaskUnit.lead_id)
         .join(Task, Task.id == TaskUnit.task_id)
         .join(Unit, Unit.id == TaskUnit.unit_id)
         .where(Task.commune_id == plan.commune_id, Task.plan_id == plan.id)
         .order_by(TaskUnit.lead_id, TaskUnit.position, TaskUnit.id)
     ):
         if relation is Relation.lead and lead_id is not None:
-            if lead_id not in slots:
-                slots[lead_id] = []
-                lines[task_id].slots.append(slots[lead_id])
-            slots[lead_id].append(name)
+            units = lines[task_id].by_lead.setdefault(lead_id, [])
+            if not units and slot > 0:
+                lines[task_id].slots.append(units)
+            units.append(name)
         elif relation is Relation.supporting:
             lines[task_id].supporting.append(name)
 
@@ -217,7 +225,12 @@ def _opening_lines(
         .outerjoin(Section, Section.id == Task.section_id)
         .join(lead, lead.id == WorkItem.lead_unit_id)
         .outerjoin(deciding, deciding.id == WorkItem.deciding_unit_id)
-        .where(WorkItem.commune_id == plan.commune_id, WorkItem.plan_id == plan.id, *conditions)
+        .where(
+            WorkItem.commune_id == plan.commune_id,
+            WorkItem.plan_id == plan.id,
+            followed(),
+            *conditions,
+        )
         .order_by(WorkItem.due_on, Task.position, WorkItem.id)
         .limit(limit)
     )

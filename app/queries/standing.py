@@ -10,10 +10,10 @@ written there.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, literal_column
+from sqlalchemy import and_, case, func, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models import Task, TaskLead, WorkItem
+from app.models import Plan, PlanStatus, Task, TaskLead, WorkItem
 from workflows.deadlines.lateness import Standing
 from workflows.states import WITH_LEAD
 
@@ -28,6 +28,13 @@ def with_lead() -> ColumnElement[bool]:
 def submitted() -> ColumnElement[bool]:
     """SQL: the verifier has the next step. Worded as the partial index is."""
     return literal_column("work_item.status = 'submitted'")
+
+
+def followed(thing: type[WorkItem] | type[Task] = WorkItem) -> ColumnElement[bool]:
+    """SQL: the work item (or task) belongs to a plan that is followed, or to none: what figures,
+    lists and reminders speak of. Plans that are not followed are few, and are looked up once."""
+    others = select(Plan.id).where(Plan.status != PlanStatus.running)
+    return func.coalesce(thing.plan_id, 0).not_in(others)
 
 
 def item_is_late(today: date) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models import (
     Plan,
+    PlanStatus,
     Relation,
     TaskUnit,
     Unit,
@@ -21,7 +22,7 @@ _UNITS = select(TaskUnit.task_id, TaskUnit.unit_id, TaskUnit.relation, TaskUnit.
     TaskUnit.commune_id == bindparam("commune_id"),
     TaskUnit.task_id.in_(bindparam("task_ids", expanding=True)),
 )
-_STANDING = select(Plan.id, Plan.standing_unit_id).where(
+_PLANS = select(Plan.id, Plan.standing_unit_id, Plan.status).where(
     Plan.id.in_(bindparam("plan_ids", expanding=True))
 )
 
@@ -47,7 +48,7 @@ def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subjec
             leads[lead_id].add(unit_id)
         elif relation is Relation.supporting:
             supporting[task_id].add(unit_id)
-    standing = _standing_units(session, items)
+    standing, recalled = _plans(session, items)
     return {
         item.id: Subject(
             commune_id=item.commune_id,
@@ -60,6 +61,7 @@ def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subjec
                 person for person in (item.submitted_by, item.entered_by) if person is not None
             ),
             verified_by=item.verified_by,
+            plan_recalled=item.plan_id in recalled,
         )
         for item in items
     }
@@ -70,12 +72,18 @@ def subject_of(session: Session, item: WorkItem) -> Subject:
     return subjects_of(session, [item])[item.id]
 
 
-def _standing_units(session: Session, items: Sequence[WorkItem]) -> dict[int | None, int]:
-    """The standing office of each plan; for work outside a plan (None), the commune's."""
+def _plans(
+    session: Session, items: Sequence[WorkItem]
+) -> tuple[dict[int | None, int], set[int | None]]:
+    """The standing office of each plan (for work outside a plan, None, the commune's), and the
+    plans that were recalled."""
     plans = {item.plan_id for item in items}
     found: dict[int | None, int] = {}
-    for plan_id, unit_id in session.execute(_STANDING, {"plan_ids": list(plans - {None})}):
+    recalled: set[int | None] = set()
+    for plan_id, unit_id, status in session.execute(_PLANS, {"plan_ids": list(plans - {None})}):
         found[plan_id] = unit_id
+        if status is PlanStatus.recalled:
+            recalled.add(plan_id)
     if None in plans:
         unit_id = session.scalar(
             select(Unit.id).where(
@@ -84,7 +92,7 @@ def _standing_units(session: Session, items: Sequence[WorkItem]) -> dict[int | N
         )
         if unit_id is not None:
             found[None] = unit_id
-    return found
+    return found, recalled
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlalchemy import func, literal_column, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import Decision, ProgressNote, Section, Task, Unit, WorkItem
+from app.queries.standing import followed
 from app.queries.waiting import may_decide
 from app.queries.work_items import PAGE, led_by
 from workflows.permissions import Actor
@@ -92,7 +93,7 @@ def own_waiting(session: Session, actor: Actor) -> Sequence[tuple[str, int]]:
         select(func.coalesce(Unit.name, ""), func.count())
         .select_from(WorkItem)
         .outerjoin(Unit, Unit.id == WorkItem.deciding_unit_id)
-        .where(WorkItem.commune_id == actor.commune_id, _SUBMITTED, led_by(units))
+        .where(WorkItem.commune_id == actor.commune_id, _SUBMITTED, followed(), led_by(units))
         .group_by(Unit.name)
         .order_by(Unit.name)
     )

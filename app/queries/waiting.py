@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models import Commune, Notification, Relation, TaskUnit, WorkItem
-from app.queries.standing import submitted
+from app.queries.standing import followed, submitted
 from workflows.permissions import Actor
 from workflows.states import Role
 
@@ -46,6 +46,7 @@ def may_decide(actor: Actor) -> ColumnElement[bool]:
     return and_(
         WorkItem.commune_id == actor.commune_id,
         submitted(),
+        followed(),
         in_turn,
         ~own,
         WorkItem.submitted_by.is_distinct_from(actor.person_id),

@@ -14,6 +14,7 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    or_,
     select,
     tuple_,
 )
@@ -22,13 +23,14 @@ from sqlalchemy.orm import Session, joinedload
 from app.models import (
     Relation,
     Task,
+    TaskLead,
     TaskRevision,
     TaskSchedule,
     TaskUnit,
     Unit,
     WorkItem,
 )
-from app.queries.standing import item_is_late, with_lead
+from app.queries.standing import followed, item_is_late, with_lead
 from workflows.permissions import Actor
 from workflows.states import Role
 
@@ -109,11 +111,14 @@ def turn_of(today: date) -> ColumnElement[int]:
 
 
 def led_by(units: frozenset[int]) -> ColumnElement[bool]:
-    """SQL: one of the units is among the leads of the item's slot."""
+    """SQL: one of the units is among the leads of the item's slot, or leads the item itself: a slot
+    that a later version of the plan joined to another has no units of its own any more."""
     slots = select(TaskUnit.task_id, TaskUnit.lead_id).where(
         TaskUnit.unit_id.in_(units), TaskUnit.relation == Relation.lead
     )
-    return tuple_(WorkItem.task_id, WorkItem.lead_id).in_(slots)
+    return or_(
+        tuple_(WorkItem.task_id, WorkItem.lead_id).in_(slots), WorkItem.lead_unit_id.in_(units)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ def my_work(
     `after` is (turn, due date, id) of the last row seen.
     """
     units = actor.units(Role.unit_head, Role.unit_officer)
-    mine = (WorkItem.commune_id == actor.commune_id, _OPEN, led_by(units))
+    mine = (WorkItem.commune_id == actor.commune_id, _OPEN, followed(), led_by(units))
     turn = turn_of(today)
     counts = {
         Turn(number): count
@@ -191,8 +196,9 @@ _PRINTED = select(TaskSchedule.printed, TaskSchedule.note).where(
     TaskSchedule.id == bindparam("schedule_id"),
 )
 _UNITS = (
-    select(TaskUnit.relation, TaskUnit.lead_id, Unit.name)
+    select(TaskUnit.relation, TaskUnit.lead_id, TaskLead.slot, Unit.name)
     .join(Unit, Unit.id == TaskUnit.unit_id)
+    .outerjoin(TaskLead, TaskLead.id == TaskUnit.lead_id)
     .where(TaskUnit.commune_id == bindparam("commune_id"), TaskUnit.task_id == bindparam("task_id"))
     .order_by(TaskUnit.position, TaskUnit.id)
 )
@@ -205,7 +211,8 @@ def printed_time(session: Session, item: WorkItem) -> PrintedTime:
 
 
 def units_of_task(session: Session, task: Task, lead_id: int | None = None) -> TaskUnits:
-    """The names of the task's units; with `lead_id`, only the leads of that slot. One query."""
+    """The names of the task's units; with `lead_id`, only the leads of that slot, else those of the
+    slots that the plan prints by now. One query."""
     found = TaskUnits([], [], [])
     rows = session.execute(_UNITS, {"commune_id": task.commune_id, "task_id": task.id})
     lists = {
@@ -213,8 +220,8 @@ def units_of_task(session: Session, task: Task, lead_id: int | None = None) -> T
         Relation.supporting: found.supporting,
         Relation.follow_up: found.follow_up,
     }
-    for relation, slot, name in rows:
-        if lead_id is None or slot in (None, lead_id):
+    for relation, led, slot, name in rows:
+        if led is None or led == lead_id or (lead_id is None and slot > 0):
             lists[relation].append(name)
     return found
 

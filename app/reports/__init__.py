@@ -1,1 +1,1 @@
-"""Figures in, bytes out. A report writer knows nothing of pages or of the database."""
+"""Papers and workbooks: figures in, bytes out. Nothing here asks a database."""

@@ -2,8 +2,9 @@
 
 A backup is a folder: `database.sqlite3` (whatever the product runs on), `evidence/` and
 `manifest.json`. The database is copied in one step while people work; the files come after it, so
-that every file a copied row speaks of is there: files are only ever added. A backup of SQLite
-restores into PostgreSQL and the other way round, which is also how a commune moves.
+that every file a copied row speaks of is there: files are only ever added, but for those that could
+not be read as a plan. A backup of SQLite restores into PostgreSQL and the other way round, which is
+also how a commune moves.
 """
 
 import json
@@ -16,7 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, MetaData, Table, create_engine, func, insert, select, text, update
 
 from app.extensions import db
-from app.models import StoredFile
+from app.models import DraftStatus, PlanDraft, StoredFile
 from app.storage import Storage
 from app.transactions import configure, engine_options
 
@@ -80,9 +81,8 @@ def write_backup(
         copy_rows(engine, copy)
     kept = Storage(folder / EVIDENCE)
     files = 0
-    for key, sha256 in _files_of(copy):
-        _copy_file(storage, kept, key, sha256)
-        files += 1
+    for key, sha256, may_be_gone in _files_of(copy):
+        files += _copy_file(storage, kept, key, sha256, may_be_gone)
     manifest = Manifest(
         now.astimezone(UTC).isoformat(timespec="seconds"), revision, _row_counts(copy), files
     )
@@ -124,8 +124,8 @@ def read_backup(folder: Path, engine: Engine, storage: Storage) -> Manifest:
     source = sqlite_engine(folder / DATABASE)
     copy_rows(source, engine)
     kept = Storage(folder / EVIDENCE)
-    for key, sha256 in _files_of(source):
-        _copy_file(kept, storage, key, sha256)
+    for key, sha256, may_be_gone in _files_of(source):
+        _copy_file(kept, storage, key, sha256, may_be_gone)
     source.dispose()
     if _row_counts(engine) != dict(manifest.rows):
         raise BackupRefused("rows_differ")
@@ -215,21 +215,35 @@ def _row_counts(engine: Engine) -> dict[str, int]:
         }
 
 
-def _files_of(engine: Engine) -> Iterator[tuple[str, str]]:
-    columns = StoredFile.__table__.columns
+def _files_of(engine: Engine) -> Iterator[tuple[str, str, bool]]:
+    """Key and SHA-256 of every file, and whether it may be gone: a plan's file that is being read,
+    or could not be, is taken out of the store.
+    """
+    files, drafts = StoredFile.__table__.columns, PlanDraft.__table__.columns
+    not_read = drafts.status.in_([DraftStatus.reading, DraftStatus.unreadable])
+    passing = select(func.coalesce(drafts.appendix_file_id, drafts.file_id)).where(not_read)
+    query = select(files.key, files.sha256, files.id.in_(passing)).order_by(files.key)
     with engine.connect() as connection:
-        yield from connection.execute(select(columns.key, columns.sha256).order_by(columns.key))
+        for key, sha256, may_be_gone in connection.execute(query):
+            yield key, sha256, bool(may_be_gone)
 
 
-def _copy_file(source: Storage, target: Storage, key: str, sha256: str) -> None:
-    """Copy one file, hashing on the way. Raises BackupRefused for a lost or altered file."""
+def _copy_file(
+    source: Storage, target: Storage, key: str, sha256: str, may_be_gone: bool = False
+) -> bool:
+    """Copy one file, hashing on the way; False where it is gone and may be. Raises BackupRefused
+    for a lost or altered file.
+    """
     try:
         with source.open(key) as file:
             written = target.put(key, iter(lambda: file.read(1024 * 1024), b""))
     except FileNotFoundError as error:
+        if may_be_gone:
+            return False
         raise BackupRefused("file_lost", key) from error
     if written.sha256 != sha256:
         raise BackupRefused("file_altered", key)
+    return True
 
 
 __all__ = [

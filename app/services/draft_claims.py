@@ -19,8 +19,15 @@ class DraftRefusal(StrEnum):
     changed_meanwhile = auto()
     not_open = auto()
     blocked = auto()
+    amends_a_plan = auto()
     span_reversed = auto()
     unit_unknown = auto()
+    appendix_there = auto()
+    nothing_to_undo = auto()
+    no_row_above = auto()
+    too_few_parts = auto()
+    nothing_ticked = auto()
+    nothing_to_set = auto()
 
 
 class DraftRefused(Exception):
@@ -87,7 +94,7 @@ def changed(
     **data: Any,
 ) -> None:
     """Move the draft's version, so that nobody starts what another has just changed, and record
-    it.
+    it with that version: an event that holds the draft's version is of its latest change.
     """
     draft.version += 1
     session.flush()
@@ -97,6 +104,9 @@ def changed(
         subject_id=draft.id,
         plan_id=draft.plan_id,
         new=new,
-        data={key: value for key, value in data.items() if value is not None},
+        data={
+            "version": draft.version,
+            **{key: value for key, value in data.items() if value is not None},
+        },
     )
     events.record(session, actor, [entry], now)

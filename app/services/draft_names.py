@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import DraftName, DraftNameUnit, PlanDraft, Unit, UnitAlias
-from app.plan_import.units import is_collective, match_unit, unit_key
+from app.plan_import.units import begins_like_unit, is_collective, match_unit, unit_key
 from app.queries.drafts import name_key, units_in_force
 from app.services.draft_claims import DraftRefusal, DraftRefused, changed, open_draft
 from workflows.permissions import Actor
@@ -86,7 +86,8 @@ def map_names(
     """Say once for all rows what each written name means (`mappings`: id of the name → meaning).
 
     A name that means one unit is remembered as its alias; a correction replaces what was
-    remembered. Raises DraftRefused, also for a unit that is not the commune's.
+    remembered, and so does saying that it is none of the commune's. Raises DraftRefused, also for
+    a unit that is not the commune's.
     """
     draft = open_draft(session, actor, draft_id, version)
     today = clock.local(now).date()
@@ -114,6 +115,44 @@ def map_names(
     changed(session, actor, draft, "map_names", now, meanings=meanings)
 
 
+def learn_from_correction(
+    session: Session, draft: PlanDraft, before: Sequence[str], after: Sequence[str], today: date
+) -> None:
+    """Remember a spelling nobody knew that was written over in a row with the name of a unit.
+
+    `before` and `after` are the names of one cell. Only one name put in the place of another
+    teaches something: where the old one already means a unit the row has another lead now, and a
+    text that is no unit's name was in the wrong cell.
+    """
+    gone = [name for name in before if name_key(name) not in map(name_key, after)]
+    come = [name for name in after if name_key(name) not in map(name_key, before)]
+    if len(gone) != 1 or len(come) != 1 or is_collective(gone[0]) or not begins_like_unit(gone[0]):
+        return
+    candidates = _candidates(session, draft.commune_id, today)
+    unit_id, score = match_unit(come[0], candidates)
+    if unit_id is None or score < 100 or match_unit(gone[0], candidates)[0] is not None:
+        return
+    written, folded = gone[0], name_key(gone[0])
+    if _is_decided(session, draft, folded) or len(written) > ALIAS:
+        return
+    session.add(
+        UnitAlias(
+            commune_id=draft.commune_id, unit_id=unit_id, written=written, folded=folded[:ALIAS]
+        )
+    )
+    session.flush()
+
+
+def _is_decided(session: Session, draft: PlanDraft, folded: str) -> bool:
+    """True where somebody has said what the name means in this draft."""
+    confirmed = select(DraftName.confirmed).where(
+        DraftName.commune_id == draft.commune_id,
+        DraftName.draft_id == draft.id,
+        DraftName.folded == folded,
+    )
+    return bool(session.scalar(confirmed))
+
+
 def _link(session: Session, draft: PlanDraft, units: Mapping[int, Sequence[int]]) -> None:
     rows = [
         {"commune_id": draft.commune_id, "draft_name_id": name_id, "unit_id": unit_id}
@@ -131,7 +170,8 @@ def _remember(
     mappings: Mapping[int, NameMapping],
     units: Mapping[int, Unit],
 ) -> None:
-    """Keep the spellings of names that mean one unit; what they meant before is forgotten."""
+    """Keep the spellings of names that mean one unit; what they meant before is forgotten, in
+    whichever way it was written."""
     learned = {
         name.folded: (name.written, units[mappings[name.id].unit_ids[0]])
         for name in names
@@ -139,9 +179,16 @@ def _remember(
         and len(mappings[name.id].unit_ids) == 1
         and max(len(name.written), len(name.folded)) <= ALIAS
     }
-    session.execute(
-        delete(UnitAlias).where(UnitAlias.commune_id == commune_id, UnitAlias.folded.in_(learned))
-    )
+    decided = {
+        name.folded
+        for name in names
+        if not name.is_collective and mappings[name.id] != NameMapping()
+    }
+    known = session.scalars(select(UnitAlias).where(UnitAlias.commune_id == commune_id))
+    for alias in known:
+        if name_key(alias.written) in decided:
+            session.delete(alias)
+    session.flush()
     session.add_all(
         UnitAlias(commune_id=commune_id, unit_id=unit.id, written=written, folded=folded)
         for folded, (written, unit) in learned.items()

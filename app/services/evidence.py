@@ -20,9 +20,10 @@ from workflows.requirements import check_explanation
 from workflows.states import WITH_LEAD, ActionRefused, Refusal, Right, Role
 
 
-def check_open(actor: Actor, item: WorkItem, subject: Subject) -> None:
-    """Raise ActionRefused where `actor` may not change the evidence of `item` now."""
-    require(actor, Right.attach_evidence, subject)
+def check_open(actor: Actor, item: WorkItem, subject: Subject, *, entering: bool = False) -> None:
+    """Raise ActionRefused where `actor` may not change the evidence of `item` now. `entering`: the
+    standing office does it for the unit."""
+    require(actor, Right.enter_result if entering else Right.attach_evidence, subject)
     if item.status not in WITH_LEAD:
         raise ActionRefused(Refusal.evidence_frozen, status=item.status.value)
 
@@ -37,19 +38,21 @@ def attach(
     *,
     sha256s: Collection[str],
     now: datetime,
+    entering: bool = False,
 ) -> Document:
     """Link a document to products of the item; one that is known already is linked, not entered
     twice.
 
     `product_ids` are lines of the item's checklist; others are passed over. `sha256s` are the
-    hashes of all files of the document, `files` those that had to be stored. Raises ActionRefused.
+    hashes of all files of the document, `files` those that had to be stored. `entering`: the
+    standing office does it for the unit, and registers the document in the unit's name. Raises
+    ActionRefused.
     """
-    subject = _take(session, actor, item)
+    subject = _take(session, actor, item, entering=entering)
     documents.check(facts, bool(sha256s))
     known = documents.find_known(session, actor, facts, sha256s)
-    document = known or documents.register(
-        session, actor, facts, files, unit_id=_entering_unit(actor, subject), now=now
-    )
+    unit_id = item.lead_unit_id if entering else _entering_unit(actor, subject)
+    document = known or documents.register(session, actor, facts, files, unit_id=unit_id, now=now)
     rows = session.execute(
         select(WorkItemProduct.id, WorkItemProduct.title).where(
             WorkItemProduct.work_item_id == item.id, WorkItemProduct.id.in_(product_ids)
@@ -133,11 +136,11 @@ def explain(
     events.record(session, actor, [entry], now)
 
 
-def _take(session: Session, actor: Actor, item: WorkItem) -> Subject:
+def _take(session: Session, actor: Actor, item: WorkItem, *, entering: bool = False) -> Subject:
     session.execute(select(WorkItem.id).where(WorkItem.id == item.id).with_for_update())
     session.refresh(item)
     subject = subject_of(session, item)
-    check_open(actor, item, subject)
+    check_open(actor, item, subject, entering=entering)
     return subject
 
 

@@ -3,7 +3,8 @@
 Identity is (schedule part, lead slot, period key): asking again makes nothing twice, and after any
 downtime what was missed is made once. Items with a date of their own, and those that wait for a
 date or a document, exist from the start; a period exists from the day it opens. A quarter's end
-inside a window (`ItemKind.CHECKPOINT`) asks for a note and makes no item.
+inside a window (`ItemKind.CHECKPOINT`) asks for a note and makes no item, and nothing is made from
+what a later version of the plan retired (`app.services.plan_tasks`).
 """
 
 from collections import defaultdict
@@ -314,6 +315,7 @@ def _add_slots(
             TaskUnit.commune_id == commune_id,
             TaskUnit.task_id.in_(tasks),
             TaskUnit.relation == Relation.lead,
+            TaskLead.slot > 0,
         )
         .order_by(TaskLead.slot, TaskUnit.position)
     )
@@ -329,13 +331,19 @@ def _add_parts(session: Session, commune_id: int, tasks: dict[int, TaskToMake]) 
     of_tasks = tasks.keys()
     for task_id, part_index, schedule_id in session.execute(
         select(TaskSchedule.task_id, TaskSchedule.part_index, TaskSchedule.id).where(
-            TaskSchedule.commune_id == commune_id, TaskSchedule.task_id.in_(of_tasks)
+            TaskSchedule.commune_id == commune_id,
+            TaskSchedule.task_id.in_(of_tasks),
+            TaskSchedule.part_index >= 0,
         )
     ):
         tasks[task_id].schedules[part_index] = schedule_id
     for task_id, product_id, position, title in session.execute(
         select(Product.task_id, Product.id, Product.position, Product.title)
-        .where(Product.commune_id == commune_id, Product.task_id.in_(of_tasks))
+        .where(
+            Product.commune_id == commune_id,
+            Product.task_id.in_(of_tasks),
+            Product.position > 0,
+        )
         .order_by(Product.position)
     ):
         tasks[task_id].products.append((product_id, position, title))

@@ -48,17 +48,7 @@ def make_sections(
 
     A commune that has no areas for the year of the plan's first day gets them from these headings.
     """
-    areas = list(
-        session.scalars(
-            select(Area)
-            .where(Area.commune_id == plan.commune_id, Area.year == plan.starts_on.year)
-            .order_by(Area.position)
-        )
-    )
-    if not areas:
-        areas = _areas_from(plan, headings)
-        session.add_all(areas)
-        session.flush()
+    areas = _areas_of(session, plan, headings)
     sections = [
         Section(
             commune_id=plan.commune_id,
@@ -73,6 +63,65 @@ def make_sections(
     session.add_all(sections)
     session.flush()
     return {section.code: section.id for section in sections}
+
+
+def update_sections(
+    session: Session, plan: Plan, headings: Sequence[Mapping[str, Any]]
+) -> dict[str, int]:
+    """Bring the plan's sections to the headings of its new version; returns code → section id.
+
+    A section is known again by its title, else by its area. One that is no longer printed stays,
+    behind the others, for the tasks that stood in it.
+    """
+    areas = _areas_of(session, plan, headings)
+    free = list(
+        session.scalars(
+            select(Section)
+            .where(Section.commune_id == plan.commune_id, Section.plan_id == plan.id)
+            .order_by(Section.position, Section.id)
+        )
+    )
+    found: dict[str, int] = {}
+    for position, heading in enumerate(headings, 1):
+        area = area_of(heading["title"], areas)
+        section = _known_section(free, heading["title"], area)
+        if section is None:
+            section = Section(commune_id=plan.commune_id, plan_id=plan.id)
+            session.add(section)
+        else:
+            free.remove(section)
+        section.area_id = area.id if area else None
+        section.code, section.title = heading["code"][:LINE], heading["title"]
+        section.position = position
+        session.flush()
+        found[section.code] = section.id
+    for position, section in enumerate(free, len(headings) + 1):
+        section.position = position
+    session.flush()
+    return found
+
+
+def _known_section(free: Sequence[Section], title: str, area: Area | None) -> Section | None:
+    same = (section for section in free if _bare(section.title) == _bare(title))
+    in_area = (section for section in free if area and section.area_id == area.id)
+    return next(same, None) or next(in_area, None)
+
+
+def _areas_of(session: Session, plan: Plan, headings: Sequence[Mapping[str, Any]]) -> list[Area]:
+    """The commune's areas in the year of the plan's first day, made from the headings where there
+    are none."""
+    areas = list(
+        session.scalars(
+            select(Area)
+            .where(Area.commune_id == plan.commune_id, Area.year == plan.starts_on.year)
+            .order_by(Area.position)
+        )
+    )
+    if not areas:
+        areas = _areas_from(plan, headings)
+        session.add_all(areas)
+        session.flush()
+    return areas
 
 
 def _areas_from(plan: Plan, headings: Sequence[Mapping[str, Any]]) -> list[Area]:

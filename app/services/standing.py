@@ -17,7 +17,14 @@ def _dates(table: type[Task] | type[TaskLead]) -> tuple[Any, ...]:
 
 
 _KEPT = (
-    select(TaskLead.id, TaskLead.task_id, Task.next_opens_on, *_dates(TaskLead), *_dates(Task))
+    select(
+        TaskLead.id,
+        TaskLead.task_id,
+        TaskLead.slot,
+        Task.next_opens_on,
+        *_dates(TaskLead),
+        *_dates(Task),
+    )
     .join(Task, Task.id == TaskLead.task_id)
     .where(
         TaskLead.commune_id == bindparam("commune_id"),
@@ -46,9 +53,10 @@ def refresh_dates(session: Session, commune_id: int, task_ids: Collection[int]) 
         by_lead[lead_id].append(ItemDates(*dates))
     tasks: dict[int, KeptDates] = {}
     leads: dict[int, KeptDates] = {}
-    for lead_id, task_id, next_opens_on, *dates in session.execute(_KEPT, of_tasks):
+    for lead_id, task_id, slot, next_opens_on, *dates in session.execute(_KEPT, of_tasks):
         to_come = next_opens_on is not None
-        of_lead = kept_dates(by_lead[lead_id], periods_to_come=to_come)
+        # A slot that a later version of the plan retired is given no period any more.
+        of_lead = kept_dates(by_lead[lead_id], periods_to_come=to_come and slot > 0)
         if of_lead != KeptDates(*dates[:4]):
             leads[lead_id] = of_lead
         of_task = kept_dates(by_task[task_id], periods_to_come=to_come)

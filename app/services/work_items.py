@@ -25,7 +25,6 @@ from workflows.states import (
     VERDICTS,
     Action,
     ActionRefused,
-    Outcome,
     Refusal,
     Right,
     Status,
@@ -68,14 +67,15 @@ def perform(
 ) -> WorkItem:
     """Carry out `action` on `item` and return it in its new status.
 
-    `version` is the item's version as the person saw it. `entering`: the standing office hands in
-    for the unit; it is asked for that right, and who entered is kept, for he does not decide on it.
+    `version` is the item's version as the person saw it. `entering`: the standing office hands in,
+    or notes progress, for the unit; it is asked for that right, and who entered a result is kept,
+    for he does not decide on it.
     `tell`: False where the caller tells people once for a whole batch. Raises ActionRefused by
     name; the caller's transaction is then to be rolled back.
     """
     _claim(session, item, version)
     subject = subject_of(session, item)
-    asked = Right.enter_result if entering and action is Action.submit else action
+    asked = _asked(action, request, entering)
     require(actor, asked, subject)
     status = next_status(item.status, action)
     today = clock.local(now).date()
@@ -107,6 +107,15 @@ def perform(
     return item
 
 
+def _asked(action: Action, request: Request, entering: bool) -> Action | Right:
+    """What the person is asked for: the action, or the right that its special case needs."""
+    if entering and action in (Action.submit, Action.record_progress):
+        return Right.enter_result
+    if request.replaces_date and action is Action.set_date:
+        return Right.replace_date
+    return action
+
+
 _CLAIM = (
     update(WorkItem)
     .where(WorkItem.id == bindparam("work_item_id"), WorkItem.version == bindparam("seen"))
@@ -125,8 +134,13 @@ def _claim(session: Session, item: WorkItem, version: int) -> None:
         # Others may have written what the person did not look at. The names loaded beside it stay.
         session.refresh(item, _COLUMNS)
         return
+    raise changed_meanwhile(session, item)
+
+
+def changed_meanwhile(session: Session, item: WorkItem) -> ActionRefused:
+    """The refusal of a stale page: it names who was first, and with what."""
     last = last_change(session, item)
-    raise ActionRefused(
+    return ActionRefused(
         Refusal.changed_meanwhile,
         who=last.person_name if last else "",
         when=clock.local(last.happened_at).strftime("%H:%M") if last else "",
@@ -212,7 +226,7 @@ def _reopen(item: WorkItem, act: Act) -> None:
 
 
 def _drop(item: WorkItem, act: Act) -> None:
-    item.outcome = Outcome.dropped
+    item.outcome = act.request.outcome
 
 
 def _bring_back(item: WorkItem, act: Act) -> None:
@@ -287,6 +301,9 @@ def _record(
                 proposals=request.proposals,
                 written_by=act.actor.person_id,
                 written_at=act.now,
+                source=request.source,
+                told_by=request.told_by,
+                told_on=request.told_on,
             )
         )
     words = {
@@ -298,7 +315,11 @@ def _record(
         "old_due_on": old_due.isoformat() if old_due and old_due != item.due_on else None,
         "new_due_on": item.due_on.isoformat() if item.due_on and old_due != item.due_on else None,
         "product_on": item.product_on.isoformat() if _shows_product_day(item, act) else None,
+        "outcome": item.outcome.value if item.outcome and act.action is Action.drop else None,
         "nothing_arose": act.action is Action.submit and request.nothing_arose,
+        "source": request.source,
+        "told_by": request.told_by,
+        "told_on": request.told_on.isoformat() if request.told_on else None,
         "completed_on": item.completed_on.isoformat() if item.completed_on else None,
     }
     entry = events.Entry(

@@ -11,6 +11,8 @@ AREAS = (
     "verification",
     "plans",
     "drafts",
+    "versions",
+    "returns",
     "overview",
     "records",
     "files",

@@ -124,3 +124,24 @@ def test_an_area_of_the_seven_without_a_task_is_said() -> None:
     rows = (area("I", "CẢI CÁCH THỂ CHẾ"), TASK, area("II", "CẢI CÁCH TÀI CHÍNH CÔNG"))
     reading = read_plan(workbook(*rows), "a.xlsx")
     assert ProblemCode.section_without_task in [problem.code for problem in reading.problems]
+
+
+def test_hidden_rows_and_columns_are_left_out_and_named() -> None:
+    book, sheet = opened(workbook(TASK, OTHER))
+    sheet.insert_cols(3)
+    sheet["C7"], sheet["C8"], sheet["C9"] = "Ghi chú", "cũ", "cũ"
+    sheet.column_dimensions["C"].hidden = True
+    sheet.row_dimensions[9].hidden = True
+    reading = read_plan(saved(book), "a.xlsx")
+    assert [task.title for task in reading.tasks] == ["Ban hành Kế hoạch"]
+    assert [heading for heading, _ in reading.tasks[0].printed] == list(HEADINGS)
+    (hidden,) = [p for p in reading.problems if p.code is ProblemCode.rows_hidden]
+    assert hidden.values == {"sheet": sheet.title, "places": "C, 9"}
+
+
+def test_a_share_is_read_as_the_percentage_that_is_shown() -> None:
+    book, sheet = opened(workbook(TASK))
+    sheet["C8"] = 0.8
+    sheet["C8"].number_format = "0%"
+    (task,) = read_plan(saved(book), "a.xlsx").tasks
+    assert task.product == "80%"

@@ -48,7 +48,7 @@ def test_a_file_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_page_of_too_many_lines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.plan_import.readers.pdf._MOST_LINES", 10)
+    monkeypatch.setattr("app.plan_import.readers.pdf_page._MOST_RULES", 10)
     assert refusal_of(RULED.read_bytes(), "a.pdf") == "file_too_dense"
 
 

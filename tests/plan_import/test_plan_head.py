@@ -6,6 +6,7 @@ import pytest
 
 from app.plan_import import PlanHead, ProblemCode
 from app.plan_import.head import period_of, read_head
+from tests.plan_import.plan_heads import HEADS
 
 HEAD = [
     "ỦY BAN NHÂN DÂN",
@@ -46,6 +47,9 @@ def test_a_full_head_is_read_without_a_problem() -> None:
         ("CCHC 06 tháng đầu năm 2026", date(2026, 1, 1), date(2026, 6, 30)),
         ("CCHC quý IV năm 2025", date(2025, 10, 1), date(2025, 12, 31)),
         ("CCHC quý II/2026", date(2026, 4, 1), date(2026, 6, 30)),
+        ("CCHC quý III, IV năm 2025", date(2025, 7, 1), date(2025, 12, 31)),
+        ("CCHC quý I-II/2024", date(2024, 1, 1), date(2024, 6, 30)),
+        ("CCHC từ tháng 8 đến hết tháng 12 năm 2025", date(2025, 8, 1), date(2025, 12, 31)),
         ("CCHC giai đoạn 2026-2030", date(2026, 1, 1), date(2030, 12, 31)),
         ("Cải cách hành chính", None, None),
     ],
@@ -54,6 +58,21 @@ def test_the_period_is_read_from_the_title(
     title: str, start: date | None, end: date | None
 ) -> None:
     assert period_of(title) == (start, end)
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_heads_of_many_offices_are_read(name: str) -> None:
+    text, head, problems = HEADS[name]
+    assert head_of(*text.strip().split("\n")) == (head, problems)
+
+
+def test_a_contradiction_keeps_both_places() -> None:
+    _, problems = read_head(HEADS["two numbers"][0].strip().split("\n"))
+    assert [problem.values for problem in problems] == [
+        {"first": "02/KH-UBND", "second": "12/KH-UBND"}
+    ]
+    _, problems = read_head(HEADS["an appendix of another year"][0].strip().split("\n"))
+    assert [problem.values for problem in problems] == [{"first": "2026", "second": "2025"}]
 
 
 def test_a_title_in_capitals_is_shown_in_small_letters() -> None:

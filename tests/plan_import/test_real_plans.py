@@ -172,21 +172,16 @@ def test_minh_duc_joins_an_objective_broken_by_the_page(minh_duc: PlanReading) -
             "Kế hoạch cải cách hành chính 6 tháng cuối năm 2025",
             date(2025, 7, 1),
         ),
-        ("minh-son-2022.txt", "Kế hoạch cải cách hành chính năm 2022", date(2022, 1, 1)),
     ],
 )
-def test_a_plan_without_a_table_gives_no_tasks_and_says_so(
+def test_a_plan_whose_appendix_is_not_in_the_file_gives_no_tasks_and_says_so(
     name: str, title: str, start: date
 ) -> None:
     reading = read(name)
     assert reading.tasks == ()
     assert (reading.head.title, reading.head.start) == (title, start)
     blocking = [problem for problem in reading.problems if problem.severity is Severity.blocks]
-    assert [problem.code for problem in blocking] == [
-        ProblemCode.no_task_table
-        if name.startswith("minh-son")
-        else ProblemCode.appendix_not_in_file
-    ]
+    assert [problem.code for problem in blocking] == [ProblemCode.appendix_not_in_file]
 
 
 def test_minh_son_is_titled_2022_and_decided_in_january_2021() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from app.plan_import import is_collective, match_unit, split_units, unit_key
+from tests.plan_import.unit_spellings import SPELLINGS
 
 UNITS = [
     (1, "Văn phòng HĐND và UBND"),
@@ -60,6 +61,18 @@ def test_a_list_is_taken_apart_only_where_another_unit_begins(
     assert split_units(text) == units
 
 
+@pytest.mark.parametrize(("text", "units"), SPELLINGS)
+def test_units_are_told_apart_in_every_way_of_writing_them(
+    text: str, units: tuple[str, ...]
+) -> None:
+    assert split_units(text) == units
+
+
+@pytest.mark.parametrize(("text", "units"), SPELLINGS)
+def test_names_taken_apart_are_not_taken_apart_again(text: str, units: tuple[str, ...]) -> None:
+    assert [split_units(unit) for unit in units] == [(unit,) for unit in units]
+
+
 def test_a_text_too_long_for_a_list_stays_one_name() -> None:
     text = "Phòng Kinh tế, " * 400
     assert split_units(text) == (text.strip(),)
@@ -80,6 +93,30 @@ def test_a_text_too_long_for_a_list_stays_one_name() -> None:
 )
 def test_two_spellings_of_one_unit_have_one_key(first: str, second: str) -> None:
     assert unit_key(first) == unit_key(second)
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "TT. PVHHC; TT.PVHCC; Trung tâm PVHCC; TTPVHCC; TT Phục vụ HCC; TTHCC; TRUNG TÂM PVHCC;"
+        "Trung tâm phục vụ hành chính công xã; Trung tâm Phục vụ Hành chính công phường An Tường",
+        "VP. HDND- UBND; VP HĐND&UBND; Văn phòng HĐND/UBND; VPHĐND-UBND; VP UBND xã;"
+        "Văn phòng HĐND, UBND; Văn phòng Ủy ban nhân dân phường; Văn phòng HĐND-UBND (chủ trì);"
+        "Chủ trì: Văn phòng HĐND và UBND; Văn phòng HĐND và UBND phường An Tường",
+        "Phòng VH-XH; P.VHXH; Phòng Văn hoá – Xã hội; P. VH - XH; PHÒNG VĂN HÓA XÃ HỘI;"
+        "Phòng Văn hóa và Xã hội; Phòng Văn hóa- Xã hội chủ trì; phòng VHXH xã (phối hợp)",
+        "Phòng Kinh tế, Hạ tầng và Đô thị; Phòng KT-HT-ĐT; P.KTHT&ĐT; Phòng KTHTĐT;"
+        "Phòng Kinh tế - Hạ tầng - Đô thị; Phòng Kinh tế, Hạ tầng & Đô thị phường",
+        "Ban CHQS; BCH Quân sự; Ban Chỉ huy Quân sự xã; BCH QS",
+        "UBMTTQ; Ủy ban MTTQ Việt Nam phường; UB MTTQ Việt Nam xã; Uỷ ban Mặt trận Tổ quốc",
+        "Bộ phận TN&TKQ; BP TN&TKQ; Bộ phận Tiếp nhận và Trả kết quả",
+        "Công an; CA phường; Công an xã; CA",
+        "Trạm Y tế; TYT; Trạm y tế phường",
+    ],
+)
+def test_all_usual_spellings_of_a_unit_have_one_key(spellings: str) -> None:
+    keys = {unit_key(name.strip()) for name in spellings.split(";")}
+    assert len(keys) == 1
 
 
 @pytest.mark.parametrize(
@@ -142,6 +179,23 @@ def test_an_equal_key_scores_100_and_likeness_less() -> None:
 )
 def test_a_name_that_is_no_unit_of_the_commune_finds_none(name: str) -> None:
     assert match_unit(name, UNITS)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "score"),
+    [
+        ("Phòng VH-XH (lĩnh vực Nội vụ)", 2, 90),
+        ("Phòng VHXH (chủ trì)", 2, 100),
+        ("Trạm Y tế phối hợp", 5, 100),
+        ("Đ/c Nguyễn Văn A - Chủ tịch UBND xã", 8, 100),
+        ("Đồng chí Trần Thị B, Phó Chủ tịch UBND xã", 9, 100),
+    ],
+)
+def test_a_remark_or_a_person_beside_the_name_does_not_hide_the_unit(
+    name: str, unit: int, score: int
+) -> None:
+    posts = [(8, "Chủ tịch UBND"), (9, "Phó Chủ tịch UBND")]
+    assert match_unit(name, [*UNITS, *posts]) == (unit, score)
 
 
 def test_two_equally_like_units_find_none() -> None:

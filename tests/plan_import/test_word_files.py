@@ -3,6 +3,7 @@
 import copy
 import io
 import zipfile
+from datetime import date
 
 from docx import Document
 from docx.oxml import OxmlElement
@@ -53,7 +54,8 @@ def test_several_products_of_one_merged_task_are_one_task() -> None:
         table.cell(1, column).merge(table.cell(2, column))
     (task,) = read_plan(saved(document), "a.docx").tasks
     assert task.products == ("Kế hoạch", "Báo cáo")
-    assert task.deadline_text == "Tháng 3/2026; Tháng 9/2026"
+    assert task.deadline_text == "Kế hoạch – Tháng 3/2026; Báo cáo – Tháng 9/2026"
+    assert task.deadline.due == [date(2026, 3, 31), date(2026, 9, 30)]
 
 
 def test_headings_printed_in_two_rows_are_understood() -> None:
@@ -175,3 +177,76 @@ def test_entities_are_never_resolved() -> None:
                 xml = head + b"?>" + entity + body
             archive.writestr(name, xml)
     assert refusal_of(buffer.getvalue(), "a.docx") == "file_damaged"
+
+
+def numbered(paragraph: object, number: int, level: int = 0) -> None:
+    """Put a paragraph into one of the lists of the file."""
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # type: ignore[attr-defined]
+    properties.get_or_add_numId().val = number
+    properties.get_or_add_ilvl().val = level
+
+
+def with_list(document: object, form: str, pattern: str) -> int:
+    """Add a list to a file's numbering and return its number."""
+    numbering = document.part.numbering_part.element  # type: ignore[attr-defined]
+    abstract = OxmlElement("w:abstractNum")
+    abstract.set(qn("w:abstractNumId"), "77")
+    level = OxmlElement("w:lvl")
+    level.set(qn("w:ilvl"), "0")
+    for tag, value in (("w:start", "1"), ("w:numFmt", form), ("w:lvlText", pattern)):
+        element = OxmlElement(tag)
+        element.set(qn("w:val"), value)
+        level.append(element)
+    abstract.append(level)
+    numbering.insert(0, abstract)
+    return int(numbering.add_num(77).numId)
+
+
+def test_numbers_that_word_counts_itself_are_the_numbers_of_the_tasks() -> None:
+    document = Document(io.BytesIO(word(("", *TASK[1:]), ("", *OTHER[1:]))))
+    number = with_list(document, "decimal", "%1.")
+    for row in document.tables[0].rows[1:]:
+        numbered(row.cells[0].paragraphs[0], number)
+    assert [task.number for task in read_plan(saved(document), "a.docx").tasks] == ["1", "2"]
+
+
+def test_an_area_that_word_numbers_itself_is_an_area() -> None:
+    titles = (area("", "Cải cách thể chế"), TASK, area("", "Cải cách tài chính công"), OTHER)
+    document = Document(io.BytesIO(word(*titles)))
+    number = with_list(document, "upperRoman", "%1.")
+    for row in (1, 3):
+        numbered(document.tables[0].rows[row].cells[1].paragraphs[0], number)
+    reading = read_plan(saved(document), "a.docx")
+    assert [section.code for section in reading.sections] == ["I", "II"]
+    assert [task.section for task in reading.tasks] == ["I", "II"]
+
+
+def test_a_row_that_tracked_changes_take_out_is_not_read() -> None:
+    document = Document(io.BytesIO(word(TASK, OTHER)))
+    row = document.tables[0]._tbl.tr_lst[1]
+    row.get_or_add_trPr().append(OxmlElement("w:del"))
+    assert [task.number for task in read_plan(saved(document), "a.docx").tasks] == ["2"]
+
+
+def test_hidden_text_is_not_read() -> None:
+    document = Document(io.BytesIO(word(TASK)))
+    run = document.tables[0].cell(1, 1).paragraphs[0].add_run(" (bản nháp)")
+    run.font.hidden = True
+    (task,) = read_plan(saved(document), "a.docx").tasks
+    assert task.title == "Ban hành Kế hoạch"
+
+
+def test_a_table_of_tasks_inside_a_table_that_only_places_it_is_read() -> None:
+    document = Document(io.BytesIO(word(TASK, OTHER)))
+    inner = document.tables[0]._tbl
+    outer = document.add_table(rows=1, cols=1)
+    outer.cell(0, 0)._tc.insert(1, inner)
+    assert [task.number for task in read_plan(saved(document), "a.docx").tasks] == ["1", "2"]
+
+
+def test_a_table_inside_a_cell_is_part_of_the_cell() -> None:
+    document = Document(io.BytesIO(word(TASK)))
+    inner = document.tables[0].cell(1, 2).add_table(rows=1, cols=2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "Báo cáo", "Danh mục"
+    (task,) = read_plan(saved(document), "a.docx").tasks
+    assert task.products == ("Kế hoạch", "Báo cáo", "Danh mục")

@@ -15,6 +15,7 @@ from app.models import (
     DraftName,
     DraftRow,
     Evidence,
+    Plan,
     PlanDraft,
     StoredFile,
     Task,
@@ -22,7 +23,11 @@ from app.models import (
     WorkItem,
     WorkItemProduct,
 )
+from app.plan_import.returned import ReturnedLine, ReturnedReading
+from app.queries.actors import load_actor
+from app.services.documents import KeptFile
 from app.services.notices import notify
+from app.services.returned_workbooks import Received, Sent, receive
 from app.web.edge import DonDoc
 from tests.cast import Place, World, add_item, add_plan
 
@@ -74,6 +79,7 @@ def _add_document(session: Session, place: Place, item: WorkItem, app: DonDoc) -
         sections=[{"code": "I", "title": "Chỉ đạo, điều hành"}],
         problems=[],
         created_at=now,
+        amends_plan_id=item.plan_id,
     )
     session.add(draft)
     session.flush()
@@ -105,6 +111,25 @@ def _add_document(session: Session, place: Place, item: WorkItem, app: DonDoc) -
     session.flush()
 
 
+def _add_returned_workbook(session: Session, place: Place, plan: Plan) -> None:
+    """A workbook that came back from Khang's unit with one row filled in."""
+    line = ReturnedLine(5, None, "1", "Báo cáo quý", "", "Đã xong", "", None, "")
+    file = KeptFile("00/" + "0" * 30, "bảng.xlsx", "application/octet-stream", 4, "0" * 64)
+    receive(
+        session,
+        load_actor(session, place.people["Thư"], place.commune.id, clock.today(), None),
+        plan,
+        Sent(
+            ReturnedReading((line,)),
+            file,
+            place.units["kt"].id,
+            Received("Trần Văn Khang", "zalo", clock.today()),
+        ),
+        secret=b"none",
+        now=clock.now(),
+    )
+
+
 @pytest.fixture
 def everything(session: Session, world: World, app: DonDoc) -> Everything:
     """Phường Mẫu with a plan, a late item with evidence, a draft, and a notice for everybody."""
@@ -122,6 +147,7 @@ def everything(session: Session, world: World, app: DonDoc) -> Everything:
             folded="phong kinh te",
         )
     )
+    _add_returned_workbook(session, place, plan)
     for person in place.people.values():
         notify(
             session,
@@ -168,6 +194,8 @@ def _models() -> dict[str, Callable[[Session, Place], int]]:
         "unit_alias_id": _first(models.UnitAlias),
         "notification_id": _first(models.Notification),
         "appointment_id": _first(models.Appointment),
+        "page": lambda session, place: 1,
+        "returned_workbook_id": _first(models.ReturnedWorkbook),
         "person_id": lambda session, place: place.people["Khang"].id,
     }
 

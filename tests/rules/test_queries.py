@@ -30,6 +30,7 @@ LISTS = [
     ("Thư", "/cho-xac-nhan"),
     ("Thư", "/ke-hoach"),
     ("Thư", "/ke-hoach/{plan}"),
+    ("Thư", "/ke-hoach/{plan}/bang-gui-lai"),
     ("Thư", "/ban-doc"),
     ("Ánh", "/nhat-ky"),
     ("Ánh", "/quan-tri/nguoi-dung"),

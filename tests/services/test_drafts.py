@@ -20,10 +20,11 @@ from app.queries.drafts import (
     obstacles,
     proposed_units,
 )
-from app.services import draft_names, drafts
+from app.services import draft_names, draft_rows, drafts
 from app.services.draft_claims import DraftRefusal, DraftRefused
 from app.services.draft_names import NameMapping
-from app.services.drafts import HeadCorrection, RowCorrection, names_text
+from app.services.draft_rows import RowCorrection, names_text
+from app.services.drafts import HeadCorrection
 from tests.cast import World
 from tests.drafting import confirm_names, store_plan
 from tests.plan_texts import KT, ROWS, VP, plan_text
@@ -65,7 +66,7 @@ def correction_of(row: DraftRow) -> RowCorrection:
 
 
 def correct(world: World, row: DraftRow, **changes: str) -> DraftRow:
-    drafts.correct_row(
+    draft_rows.correct_row(
         world.session,
         world.actor("Thư"),
         row,
@@ -174,7 +175,7 @@ def test_the_second_of_two_who_correct_a_row_is_told(world: World, draft: PlanDr
     drawn = row.version
     correct(world, row, title="Rà soát quy trình")
     with pytest.raises(DraftRefused) as refused:
-        drafts.correct_row(
+        draft_rows.correct_row(
             world.session,
             world.actor("Thư"),
             row,
@@ -288,7 +289,7 @@ def test_a_unit_of_another_commune_is_no_meaning(world: World, draft: PlanDraft)
 
 def test_a_row_left_out_asks_for_nothing(world: World, draft: PlanDraft) -> None:
     row = row_of(world, draft, "Thực hiện phân cấp, ủy quyền")
-    drafts.set_included(
+    draft_rows.set_included(
         world.session, world.actor("Thư"), row, False, version=row.version, now=clock.now()
     )
     world.session.commit()
@@ -300,7 +301,7 @@ def test_a_row_left_out_asks_for_nothing(world: World, draft: PlanDraft) -> None
 def test_what_was_seen_is_not_asked_again(world: World, draft: PlanDraft) -> None:
     row = row_of(world, draft, "Sắp xếp hồ sơ lưu trữ")
     assert any(look.row is row and not look.seen for look in looks(content_of(world, draft)))
-    drafts.mark_seen(
+    draft_rows.mark_seen(
         world.session, world.actor("Thư"), draft.id, row, version=row.version, now=clock.now()
     )
     world.session.commit()
@@ -331,7 +332,7 @@ def test_a_discarded_draft_is_changed_no_more(world: World, draft: PlanDraft) ->
 def test_only_the_standing_office_changes_a_draft(world: World, draft: PlanDraft, who: str) -> None:
     row = row_of(world, draft, "Rà soát quy trình nội bộ")
     with pytest.raises(ActionRefused):
-        drafts.correct_row(
+        draft_rows.correct_row(
             world.session,
             world.actor(who),
             row,

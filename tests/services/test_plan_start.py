@@ -32,6 +32,7 @@ from app.services import generation, plan_preparation, plan_start
 from app.services.audit import Broken, verify_chains
 from app.services.draft_claims import DraftRefusal, DraftRefused
 from app.services.plan_sections import area_of
+from app.services.plan_tasks import RESULT
 from tests.cast import World
 from tests.drafting import confirm_names, store_plan
 from tests.plan_texts import HCC, KT, VHXH, VP, plan_text
@@ -177,7 +178,7 @@ def test_a_task_without_a_printed_product_gets_one_line(
     plan = start(world, draft)
     task = task_of(session, plan, "Sắp xếp hồ sơ lưu trữ")
     products = session.scalars(select(Product.title).where(Product.task_id == task.id)).all()
-    assert products == [plan_start.RESULT]
+    assert products == [RESULT]
 
 
 def test_a_task_is_found_without_marks(world: World, session: Session, draft: PlanDraft) -> None:
@@ -247,7 +248,7 @@ def test_everything_is_in_the_record_in_one_whole_chain(
     assert not [found for found in verify_chains(session) if isinstance(found, Broken)]
 
 
-@pytest.mark.parametrize("step", ["_add_units", "_tell"])
+@pytest.mark.parametrize("step", ["add_periods", "_tell"])
 def test_a_start_that_fails_midway_leaves_nothing(
     world: World,
     session: Session,

@@ -142,16 +142,16 @@ def test_a_file_name_is_shown_without_paths_and_tricks(given: str, shown: str) -
 def test_reading_a_file_opens_no_transaction(
     office: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.web.drafts import upload as module
+    from app.web.drafts import incoming as module
 
     seen: list[bool] = []
-    read = module.read_plan
+    wait = module.BackgroundReading.wait
 
-    def watched(*arguments: object, **named: object) -> object:
+    def watched(reading: module.BackgroundReading, seconds: float) -> bool:
         seen.append(db.session().in_transaction())
-        return read(*arguments, **named)  # type: ignore[arg-type]
+        return wait(reading, seconds)
 
-    monkeypatch.setattr(module, "read_plan", watched)
+    monkeypatch.setattr(module.BackgroundReading, "wait", watched)
     session.rollback()
     assert upload(office, plan_text()).status_code == 302
     assert seen == [False]
@@ -169,7 +169,7 @@ def test_drafts_are_the_standing_offices_alone(
     assert client.post(start, data={"version": draft.version}).status_code == 403
 
 
-ACTIONS = ("ke-hoach", "ten-don-vi", "da-xem", "dua-vao-theo-doi", "bo", "dong/{row}", "dong/{row}/chon", "dong/{row}/da-xem")  # fmt: skip # noqa: E501
+ACTIONS = ("ke-hoach", "ten-don-vi", "da-xem", "dua-vao-theo-doi", "bo", "dong/{row}", "dong/{row}/chon", "dong/{row}/da-xem", "dong/{row}/thoi-gian", "dong/{row}/gop", "dong/{row}/tach", "dong", "cac-dong", "de-xuat", "hoan-tac", "anh-trang")  # fmt: skip # noqa: E501
 
 
 def test_another_communes_draft_does_not_exist(
@@ -180,6 +180,7 @@ def test_another_communes_draft_does_not_exist(
     stranger = client_for(world.ben.people["Thư"])
     assert stranger.get(f"/ban-doc/{draft.id}").status_code == 404
     assert stranger.get(f"/ban-doc/{draft.id}/dua-vao-theo-doi").status_code == 404
+    assert stranger.get(f"/ban-doc/{draft.id}/trang/1").status_code == 404
     for action in ACTIONS:
         path = f"/ban-doc/{draft.id}/{action.format(row=row)}"
         assert stranger.post(path, data={"version": 1}).status_code == 404, path
@@ -225,7 +226,7 @@ def test_a_corrected_time_shows_how_it_is_read(
     row = last_row(session, draft)
     form = row_form(row, deadline_text="Tháng 11/2026")
     answer = office.post(f"/ban-doc/{draft.id}/dong/{row.id}", data=form)
-    assert answer.location == f"/ban-doc/{draft.id}#dong-{row.id}"
+    assert answer.location == f"/ban-doc/{draft.id}?dong={row.id}#dong-{row.id}"
     assert "30/11/2026" in office.get(f"/ban-doc/{draft.id}").text
     assert last_row(session, draft).reading["due"] == ["2026-11-30"]
 

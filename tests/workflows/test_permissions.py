@@ -64,6 +64,7 @@ MAY: dict[Action | Right, set[Actor]] = {
     Right.view_evidence: {OFFICER, HEAD, JUNIOR, OTHER_HEAD, LEADER},
     Right.attach_evidence: {HEAD, JUNIOR},
     Right.enter_result: {OFFICER},
+    Right.replace_date: {LEADER},
 }
 
 
@@ -77,6 +78,18 @@ def test_each_of_the_cast_may_do_what_the_regulation_gives_him(
 
 def test_every_action_and_right_has_rules() -> None:
     assert set(MAY) == set(Action) | set(Right)
+
+
+@pytest.mark.parametrize("what", [*Action, *Right])
+@pytest.mark.parametrize("actor", EVERYBODY, ids=lambda actor: actor.name)
+def test_of_a_recalled_plan_everything_is_seen_and_nothing_moves(
+    actor: Actor, what: Action | Right
+) -> None:
+    recalled = replace(ITEM, plan_recalled=True)
+    if what in (Right.view, Right.view_evidence):
+        assert can(actor, what, recalled) is can(actor, what, ITEM)
+    elif actor is not STRANGER:
+        assert refusal_of(actor, what, recalled) is Refusal.plan_recalled
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Printed times: read, explained, and turned into the work items they make."""
 
+from workflows.deadlines.offsets import Offset, OffsetUnit, due_after
 from workflows.deadlines.periods import UpdatePeriod, calendar_quarters
 from workflows.deadlines.planning import ItemKind, PlannedItem, planned_items
 from workflows.deadlines.reader import read_deadline
@@ -21,6 +22,8 @@ __all__ = [
     "DayRule",
     "DeadlineKind",
     "ItemKind",
+    "Offset",
+    "OffsetUnit",
     "Part",
     "PlannedItem",
     "Reading",
@@ -28,6 +31,7 @@ __all__ = [
     "Span",
     "UpdatePeriod",
     "calendar_quarters",
+    "due_after",
     "format_date",
     "planned_items",
     "read_deadline",

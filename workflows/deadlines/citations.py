@@ -1,7 +1,7 @@
 """The numbers and dates of other documents, set aside before a deadline is looked for.
 
     citation = number ("/" year) ("/" | "-") code {("/" | "-") code} [of a day | of a year]
-             | document {word} ["số" number] "ngày" day
+             | document {word} ["số" number] "ngày" day  |  day "của" office
 
 "theo Quyết định số 12/QĐ-UBND ngày 05/01/2025" names no deadline, nor does "Luật … ngày
 19/02/2025".
@@ -20,6 +20,8 @@ from workflows.deadlines.words import DOCUMENT_CODES, Term
 
 # Words between the name of a document and its date: "Luật Ban hành văn bản quy phạm pháp luật".
 _LONGEST_TITLE = 16
+# A day behind one of these is a deadline whosever it is.
+_EDGES = (Term.BEFORE, Term.BY, Term.UNTIL, Term.IN, Term.FINISH, Term.FROM, Term.COMING, Term.DAY)
 _TITLE = (Term.WORD, Term.AND, Term.OF, Term.NUMBERED, Term.NUMBER, Term.SCHEME, Term.REPORT,
           Term.APPROVED, Term.DOCUMENT, Term.IDLE, Term.SIGN, Term.SLASH, Term.DASH)  # fmt: skip
 
@@ -30,13 +32,22 @@ def set_aside(tokens: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     while (token := cursor.peek()) is not None:
         start = cursor.position
-        if _document_number(cursor) or _document_of_a_day(cursor):
+        if _citation(cursor):
             last = tokens[cursor.position - 1]
             kept.append(replace(token, term=Term.CITATION, end=last.end, value=None))
         else:
             cursor.position = start + 1
             kept.append(token)
     return kept
+
+
+def _citation(cursor: Cursor) -> bool:
+    start = cursor.position
+    for rule in (_document_number, _document_of_a_day, _day_of_somebody):
+        if rule(cursor):
+            return True
+        cursor.position = start
+    return False
 
 
 def _document_number(cursor: Cursor) -> bool:
@@ -83,6 +94,15 @@ def _document_of_a_day(cursor: Cursor) -> bool:
         if not cursor.take(*_TITLE):
             return False
     return False
+
+
+def _day_of_somebody(cursor: Cursor) -> bool:
+    """Pass "15/7/2021 của Chính phủ": a day belongs to an office only as that of its document."""
+    if cursor.at(*_EDGES, ahead=-1):
+        return False
+    named = point(cursor)
+    dated = named and named.unit is Unit.DAY and named.year and not named.fault
+    return bool(dated and cursor.take(Term.OF) and cursor.at(Term.WORD, Term.APPROVED))
 
 
 def _pass_day(cursor: Cursor) -> bool:

@@ -11,21 +11,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 
-from workflows.deadlines.day_rules import rule_from_point, rules_before
+from workflows.deadlines.cycles import days_of_rhythms, limits_of_rhythms
 from workflows.deadlines.items import Cycle, Framed, Item, Lasting
-from workflows.deadlines.reading import DayRule, Rhythm
+from workflows.deadlines.reading import Rhythm
 from workflows.deadlines.syntax import (
     Always,
     Delay,
     Doubt,
     Edge,
+    Element,
     Every,
     Joint,
     Link,
     Moments,
     Node,
     Outside,
-    Rules,
+    Place,
     Since,
     Unit,
     Words,
@@ -82,87 +83,56 @@ def _doubtful_clauses(items: list[Item]) -> list[Item]:
     return kept
 
 
-def _joined(first: Node, last: Node) -> Doubt:
-    return Doubt(min(first.begin, last.begin), max(first.stop, last.stop))
-
-
-def _days_of_rhythms(items: list[Item]) -> list[Item]:
-    """Give every rhythm the days named beside it."""
+def _turns_of_time(items: list[Item]) -> list[Item]:
+    """Put in doubt "cuối quý III, đầu quý IV": one time around the turn, not two deadlines."""
     done: list[Item] = []
-    for place, item in enumerate(items):
-        following = items[place + 1] if place + 1 < len(items) else None
-        days = _rules_in(item, done, following)
-        if days is None:
-            done.append(_with_days_before(item, done))
-        elif following is not None and _led_by(item, following):
+    for item in items:
+        before = done[-1] if done and item.beside(done[-1]) else None
+        if before and _turn(_elements(before.node)[-1:], _elements(item.node)[:1]):
+            done[-1] = replace(before, node=_joined(before.node, item.node))
+        elif any(_turn((one,), (two,)) for one, two in pairwise(_elements(item.node))):
+            done.append(replace(item, node=Doubt(item.node.begin, item.node.stop)))
+        else:
             done.append(item)
-        elif not _give(done, item, days):
-            done.append(_own_rhythm(item, days))
     return done
 
 
-def _led_by(item: Item, following: Item) -> bool:
-    """Tell whether the days of `item` belong to the rhythm right behind: "ngày 15 hằng tháng"."""
-    return isinstance(following.node, Cycle) and following.close
+def _elements(node: Node) -> tuple[Element, ...]:
+    return node.elements if isinstance(node, Moments) else ()
 
 
-def _with_days_before(item: Item, done: list[Item]) -> Item:
-    """Return a rhythm with the days right before it, which are taken off `done`."""
-    if not isinstance(item.node, Cycle) or not done or not item.close:
-        return item
-    days = _rules_in(done[-1], [item], item)
-    if not days:
-        return item
-    before = done.pop()
-    node = replace(item.node, begin=before.node.begin, rules=days)
-    return replace(before, node=node, condition=before.condition or item.condition)
+def _turn(before: tuple[Element, ...], after: tuple[Element, ...]) -> bool:
+    ends = [element.end.place for element in (*before, *after)]
+    return ends == [Place.END, Place.START] and not after[0].apart
 
 
-def _rules_in(item: Item, done: list[Item], following: Item | None) -> tuple[DayRule, ...] | None:
-    """Return the days of a period an item names, None when it names none."""
-    if isinstance(item.node, Rules):
-        return rules_before(item.node.rules, item.node.edge)
-    if not isinstance(item.node, Moments):
-        return None
-    if following and _led_by(item, following) and isinstance(following.node, Cycle):
-        rhythms = following.node.rhythms
-    elif done and item.clause == done[-1].clause and isinstance(done[-1].node, Cycle):
-        rhythms = done[-1].node.rhythms
-    else:
-        return None
-    return rule_from_point(item.node, rhythms)
+def _bare_days(items: list[Item]) -> list[Item]:
+    """Put in doubt the clause in which a day without its month stands beside other times."""
+    bare = {item.clause for item in items if _has_bare_day(item.node)}
+    beside = {item.clause for item, other in pairwise(items) if item.clause == other.clause}
+    doubted = [
+        replace(item, node=Doubt(item.node.begin, item.node.stop))
+        if item.clause in bare & beside
+        else item
+        for item in items
+    ]
+    return _doubtful_clauses(doubted)
 
 
-def _give(done: list[Item], item: Item, days: tuple[DayRule, ...]) -> bool:
-    """Give days to the rhythms of their clause, else to those of the text before; tell if any."""
-    cycles = [place for place, one in enumerate(done) if isinstance(one.node, Cycle)]
-    same = [place for place in cycles if done[place].clause == item.clause]
-    for place in same or cycles:
-        node = done[place].node
-        if not isinstance(node, Cycle) or node.rules:
-            continue
-        weekly = all(day.weekday is not None for day in days)
-        if weekly != (node.rhythms == (Rhythm.WEEK,)):
-            return False
-        last = place == cycles[-1] and same
-        stop = item.node.stop if last else node.stop
-        done[place] = replace(done[place], node=replace(node, rules=days, stop=stop))
-    return bool(cycles)
+def _has_bare_day(node: Node) -> bool:
+    return any(
+        element.end.unit is Unit.DAY and element.end.first == 0 for element in _elements(node)
+    )
 
 
-def _own_rhythm(item: Item, days: tuple[DayRule, ...]) -> Item:
-    """Return days without a rhythm as the rhythm they imply, in doubt when they imply none."""
-    node = item.node
-    implied = node.implied if isinstance(node, Rules) else None
-    if implied is None:
-        return replace(item, node=Doubt(node.begin, node.stop))
-    return replace(item, node=Cycle(node.begin, node.stop, (implied,), days))
+def _joined(first: Node, last: Node) -> Doubt:
+    return Doubt(min(first.begin, last.begin), max(first.stop, last.stop))
 
 
 def _years_of_something(items: list[Item]) -> list[Item]:
     """Drop a year that goes with a noun ("Kế hoạch năm 2026") or only frames the work.
 
-    Beside "thường xuyên" or a rhythm "trong năm 2025" says nothing more.
+    Beside "thường xuyên" or a rhythm "trong năm" says nothing more.
     """
     lasting = {item.clause for item in items if isinstance(item.node, Cycle | Lasting)}
     return [item for item in items if not _only_frames(item, lasting)]
@@ -227,13 +197,19 @@ def _framed(before: Item, item: Item) -> Framed | None:
     begin, stop = first.begin, by.stop
     if isinstance(first, Since):
         return Framed(begin, stop, by, since=first.point, opened=first.opened)
-    if not isinstance(first, Moments) or by.edge not in (Edge.BEFORE, Edge.BY, Edge.UNTIL):
+    if not isinstance(first, Moments) or not _is_exact(by):
         return None
     if first.edge not in (Edge.NONE, Edge.IN) or len(first.elements) > 1:
         return None
     if len(by.elements) > 1 or first.elements[0].end.unit is Unit.DAY:
         return None
     return Framed(begin, stop, by, frame=first, sure=item.link is None)
+
+
+def _is_exact(by: Moments) -> bool:
+    """Tell whether a day behind a period makes it exact: "Quý III, trước 15/9", "Quý I (14/3)"."""
+    day = by.elements[0].end.unit is Unit.DAY and not by.elements[0].ranged
+    return by.edge in (Edge.BEFORE, Edge.BY, Edge.UNTIL) or (by.edge is Edge.NONE and day)
 
 
 def _lasting(items: list[Item]) -> list[Item]:
@@ -260,10 +236,17 @@ def _merged_lasting(before: Item, item: Item) -> Node | None:
         if not isinstance(one, Lasting) or one.limits or not item.close:
             continue
         if isinstance(other, Cycle):
-            return replace(other, begin=begin, stop=stop)
-        if isinstance(other, Moments) and len(other.elements) == 1 and not one.vague:
+            return _lasting_cycle(one, other, begin, stop)
+        if isinstance(other, Moments) and not one.vague:
             return replace(one, begin=begin, stop=stop, limits=other)
     return None
+
+
+def _lasting_cycle(lasting: Lasting, cycle: Cycle, begin: int, stop: int) -> Node:
+    """Return "thường xuyên hằng quý" as every quarter; "… hằng năm" only says that it goes on."""
+    if cycle.rhythms == (Rhythm.YEAR,) and not cycle.rules and not lasting.vague:
+        return replace(lasting, begin=begin, stop=stop, since=lasting.since or cycle.since)
+    return replace(cycle, begin=begin, stop=stop)
 
 
 def _vague(items: list[Item]) -> list[Item]:
@@ -287,7 +270,10 @@ def _conditions(items: list[Item]) -> list[Item]:
             carried = _carried(items, place)
             done.append(replace(item, condition=carried) if carried else item)
         elif before and isinstance(before.node, Outside):
-            done[-1] = replace(before, node=replace(before.node, stop=item.node.stop))
+            offset = before.node.offset or item.node.offset
+            done[-1] = replace(
+                before, node=replace(before.node, stop=item.node.stop, offset=offset)
+            )
         elif before and _takes_remark(before, item.node):
             done[-1] = replace(before, condition=(item.node.begin, item.node.stop))
         elif not (after and _takes_remark(after, item.node)):
@@ -315,9 +301,12 @@ def _takes_remark(item: Item, outside: Outside) -> bool:
 
 
 _RULES: tuple[Callable[[list[Item]], list[Item]], ...] = (
+    _turns_of_time,
     _doubtful_clauses,
     _reports_of_a_day,
-    _days_of_rhythms,
+    days_of_rhythms,
+    _bare_days,
+    limits_of_rhythms,
     _years_of_something,
     _lasting,
     _frames,

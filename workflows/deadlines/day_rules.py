@@ -48,6 +48,9 @@ def _rule(point: Point, edge: Edge, rhythms: Sequence[Rhythm]) -> DayRule | None
     if point.unit is Unit.DAY:
         if not _is_day(point) or (point.first and not names_month):
             return None
+        if point.first and edge is Edge.UNTIL and Rhythm.YEAR not in rhythms:
+            # "Hằng quý đến 30/9" says when it ends.
+            return None
         rule = DayRule(day=point.day, month=point.first or None, shift=shift)
         return _day_before(rule) if edge is Edge.BEFORE else rule
     if point.unit not in (Unit.MONTH, Unit.QUARTER) or not names_month:
@@ -92,7 +95,12 @@ def _day_before(rule: DayRule) -> DayRule | None:
 
 
 def normal_rule(rule: DayRule, rhythm: Rhythm) -> DayRule | None:
-    """Return a rule in the one form its meaning has for a rhythm; None for the period's end."""
+    """Return a rule in the one form its meaning has for a rhythm; None for the period's end.
+
+    A day of the month says nothing of a week, nor a day of the week of a month.
+    """
+    if (rhythm is Rhythm.WEEK) != (rule.weekday is not None):
+        return None
     if rhythm is not Rhythm.WEEK and not rule.month:
         length = MONTHS_OF[rhythm]
         place = rule.month_of_period if rule.month_of_period > 0 else length + rule.month_of_period

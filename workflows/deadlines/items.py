@@ -10,13 +10,18 @@ from workflows.deadlines.syntax import Link, Moments, Node, Point
 
 @dataclass(frozen=True, slots=True)
 class Cycle(Node):
-    """Rhythms with the days that belong to them, and the point they begin at."""
+    """Rhythms with the days that belong to them, the point they begin at, the time they fill.
+
+    `implied` when only the days speak of the rhythm: "ngày 14 của tháng cuối quý".
+    """
 
     rhythms: tuple[Rhythm, ...]
     rules: tuple[DayRule, ...] = ()
     weak: bool = False
     times: int = 1
     since: Point | None = None
+    limits: Moments | None = None
+    implied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ moments = edge element {link element}
 element = ["giai đoạn"] point [range]   |  number like the point before
 range   = ("-" | "đến" [edge]) point
 link    = "," | "và" | "+" | "/" (between roman figures) | ";" (before a mere number)
-edge    = {"trước" | "chậm nhất" | "đến hết" | "trong" | hour | idle word}
 since   = "từ" point;  from "từ" element or "từ nay đến" point it becomes moments
 delay   = n "ngày" "kể từ" day
 """
@@ -14,6 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workflows.deadlines.cursor import Cursor
+from workflows.deadlines.hours import edge, hour, hour_after, pass_weekday
 from workflows.deadlines.points import (
     month_point,
     point,
@@ -35,14 +35,6 @@ from workflows.deadlines.syntax import (
 from workflows.deadlines.tokens import roman
 from workflows.deadlines.words import Term
 
-_EDGES = {
-    Term.BEFORE: Edge.BEFORE,
-    Term.BY: Edge.BY,
-    Term.FINISH: Edge.BY,
-    Term.UNTIL: Edge.UNTIL,
-    Term.COMING: Edge.UNTIL,
-    Term.IN: Edge.IN,
-}
 # No cell names more points in one row; longer rows are numbers of something else.
 _LONGEST_LIST = 40
 # What may stand after a bare number for it to go on a list ("Quý III, IV/2025"), not to count
@@ -51,84 +43,6 @@ _AFTER_SHORT = (
     Term.COMMA, Term.AND, Term.PLUS, Term.DASH, Term.UNTIL, Term.SLASH, Term.YEAR, Term.STOP,
     Term.SEMICOLON, Term.COLON, Term.OPEN_BRACKET, Term.CLOSE_BRACKET, Term.EVERY, Term.ARROW,
 )  # fmt: skip
-
-
-def edge(cursor: Cursor) -> tuple[Edge, str | None]:
-    """Read everything that leads up to a point; return the strongest edge and the hour named.
-
-    Before an hour of a day is on that day: "trước 17 giờ 00 ngày 05/02" is 05/02.
-    """
-    found, spoken = Edge.NONE, None
-    while True:
-        if cursor.at(Term.BEFORE) and cursor.at(Term.OR, Term.AND, ahead=1):
-            # "trước hoặc trong ngày X" takes X in.
-            if not cursor.at(Term.IN, ahead=2):
-                break
-            cursor.position += 3
-            found = Edge.BY
-        elif token := cursor.take(*_EDGES):
-            found = max(found, _EDGES[token.term], key=lambda e: e.value)
-            cursor.take(Term.COLON)
-        elif named := hour(cursor):
-            spoken = named
-            cursor.take(Term.COMMA)
-        elif cursor.take(Term.IDLE):
-            cursor.take(Term.COLON)
-        elif not _weekday_of_date(cursor):
-            break
-    if spoken and found is Edge.BEFORE:
-        found = Edge.BY
-    return found, spoken
-
-
-def weekday(cursor: Cursor) -> int | None:
-    """Read "thứ Sáu", "thứ 6", "chủ nhật"; return the day of the week, 0 for Monday."""
-    start = cursor.position
-    if token := cursor.take(Term.WEEKDAY):
-        return token.value
-    if cursor.take(Term.ORDINAL):
-        number = cursor.number()
-        if number and 2 <= number <= 7:
-            return number - 2
-    cursor.position = start
-    return None
-
-
-def _weekday_of_date(cursor: Cursor) -> bool:
-    """Pass a weekday that only goes with a date: "thứ Sáu, ngày 26/9/2025"."""
-    start = cursor.position
-    if weekday(cursor) is not None:
-        cursor.take(Term.COMMA)
-        cursor.take(Term.OPEN_BRACKET)
-        if cursor.at(Term.DAY, Term.NUMBER) and cursor.at(Term.NUMBER, Term.SLASH, ahead=1):
-            return True
-    cursor.position = start
-    return False
-
-
-def hour(cursor: Cursor) -> str | None:
-    """Read "17 giờ 00", "11h00", "17:00"; return it as "17 giờ 00"."""
-    start = cursor.position
-    hours = cursor.number()
-    if hours is not None and hours <= 24:
-        if cursor.take(Term.HOUR):
-            return f"{hours:02d} giờ {_minutes(cursor) or 0:02d}"
-        minutes = _minutes(cursor) if cursor.take(Term.COLON) else None
-        if minutes is not None:
-            return f"{hours:02d} giờ {minutes:02d}"
-    cursor.position = start
-    return None
-
-
-def _minutes(cursor: Cursor) -> int | None:
-    token = cursor.peek()
-    # "17 giờ 05/02/2026" goes on with a day, not with minutes.
-    if token is None or token.term is not Term.NUMBER or cursor.at(Term.SLASH, ahead=1):
-        return None
-    if token.value is None or token.value >= 60 or len(token.text) != 2:
-        return None
-    cursor.position += 1
-    return token.value
 
 
 def moments(cursor: Cursor) -> Moments | None:
@@ -149,23 +63,12 @@ def moments(cursor: Cursor) -> Moments | None:
     if not elements:
         cursor.position = start
         return None
-    spoken = spoken or _hour_after(cursor)
+    pass_weekday(cursor, elements[-1].end)
+    # The hour before a range is that of its first day.
+    spoken = hour_after(cursor) or (None if elements[0].ranged else spoken)
     if spoken and leaning is Edge.BEFORE:
         leaning = Edge.BY
     return Moments(begin, cursor.stop, tuple(elements), leaning, spoken)
-
-
-def _hour_after(cursor: Cursor) -> str | None:
-    """Read the ", 17h00" or "(trước 17 giờ 00)" behind a day."""
-    start = cursor.position
-    bracket = cursor.take(Term.COMMA, Term.OPEN_BRACKET)
-    cursor.take_all(Term.IDLE, Term.BEFORE, Term.BY)
-    if spoken := hour(cursor):
-        if bracket and bracket.term is Term.OPEN_BRACKET:
-            cursor.take(Term.CLOSE_BRACKET)
-        return spoken
-    cursor.position = start
-    return None
 
 
 def from_on(cursor: Cursor) -> Moments | Since | None:
@@ -206,6 +109,8 @@ def delay(cursor: Cursor) -> Delay | None:
 
 
 def _elements(cursor: Cursor, leaning: Edge) -> list[Element]:
+    if carried := _day_of_months(cursor):
+        return carried
     start, begin = cursor.position, cursor.begin
     cursor.take(Term.PHASE)
     first = point(cursor, leaning)
@@ -228,6 +133,25 @@ def _elements(cursor: Cursor, leaning: Edge) -> list[Element]:
     return elements
 
 
+def _day_of_months(cursor: Cursor) -> list[Element]:
+    """Read "ngày 14 các tháng 3, 6, 9, 12": one day of several months."""
+    start = cursor.position
+    cursor.take(Term.DAY)
+    day = cursor.number()
+    cursor.take(Term.OF, Term.IN)
+    led = cursor.take(Term.EVERY)
+    if day and led and led.folded == "cac" and cursor.at(Term.MONTH):
+        months = _elements(cursor, Edge.NONE)
+        if months and not any(one.ranged or one.end.place for one in months):
+            points = [replace(one.end, unit=Unit.DAY, day=day) for one in months]
+            return [
+                replace(one, start=named, end=named)
+                for one, named in zip(months, points, strict=True)
+            ]
+    cursor.position = start
+    return []
+
+
 def _bare_day(cursor: Cursor) -> Point | None:
     """Read the "05" of "05-08/02/2026": a day whose month must stand further on."""
     day = cursor.number()
@@ -240,7 +164,7 @@ def _linked(cursor: Cursor, last: Element) -> Element | None:
     """Read a link and what it links: the next element, or (start None) the end of a range."""
     start, begin = cursor.position, cursor.begin
     if cursor.at(Term.DASH, Term.UNTIL, Term.COMING, Term.ARROW):
-        if not last.ranged and (found := _range_end(cursor, last.end)):
+        if not _is_bullet(cursor) and not last.ranged and (found := _range_end(cursor, last.end)):
             end, leaning = found
             return Element(None, end, begin, cursor.stop, leaning)
     elif cursor.take(Term.COMMA, Term.AND, Term.PLUS):
@@ -250,7 +174,8 @@ def _linked(cursor: Cursor, last: Element) -> Element | None:
             return Element(named, named, begin, cursor.stop)
     elif cursor.take(Term.SEMICOLON):
         begin = cursor.begin
-        if named := _short(cursor, last.end):
+        day = last.end.unit is Unit.DAY and cursor.at(Term.NUMBER)
+        if named := _like(cursor, last.end) if day else _short(cursor, last.end):
             return Element(named, named, begin, cursor.stop, apart=True)
     elif cursor.take(Term.SLASH):
         token = cursor.peek()
@@ -262,13 +187,20 @@ def _linked(cursor: Cursor, last: Element) -> Element | None:
     return None
 
 
+def _is_bullet(cursor: Cursor) -> bool:
+    """Tell whether the dash here begins the next line of a list: "- Quý I - Quý III"."""
+    dash, first = cursor.peek(), cursor.tokens[0]
+    return dash is not None and first.term is dash.term is Term.DASH and dash.spaced
+
+
 def _range_end(cursor: Cursor, first: Point | None) -> tuple[Point, Edge] | None:
     start = cursor.position
     worded = cursor.take(Term.UNTIL, Term.COMING)
     leaning = edge(cursor)[0] if worded else Edge.NONE
     if worded is None:
         cursor.take(Term.DASH, Term.ARROW)
-    named = point(cursor, leaning if worded else Edge.NONE)
+    # After "đến" "05 tháng 9" is a day, as it is after "chậm nhất".
+    named = point(cursor, max(leaning, Edge.UNTIL, key=lambda e: e.value) if worded else Edge.NONE)
     if named is None and first is not None:
         named = _short(cursor, first)
     if named is None:
@@ -284,8 +216,34 @@ def _like(cursor: Cursor, last: Point) -> Point | None:
     named = point(cursor, Edge.BY if last.unit is Unit.DAY else Edge.NONE)
     if named and named.unit is last.unit:
         return named
+    if named and (carried := _same_day(cursor, start, named, last)):
+        return carried
     cursor.position = start
-    return None if named else _short(cursor, last)
+    return None if named else _short(cursor, last) or _whole_year(cursor, last)
+
+
+def _same_day(cursor: Cursor, start: int, named: Point, last: Point) -> Point | None:
+    """Return the day of "ngày 25 tháng 6 và tháng 12" in the second month."""
+    lone = last.first and cursor.tokens[start].term is Term.MONTH
+    if last.unit is not Unit.DAY or named.unit is not Unit.MONTH or named.place or not lone:
+        return None
+    worded = Term.MONTH in [token.term for token in cursor.tokens[max(0, start - 5) : start]]
+    ends = cursor.done or cursor.at(*_AFTER_SHORT)
+    return replace(named, unit=Unit.DAY, day=last.day) if worded and ends else None
+
+
+def _whole_year(cursor: Cursor, last: Point) -> Point | None:
+    """Read the "năm" of "quý III và năm": the year beside a part of it."""
+    start = cursor.position
+    sure = cursor.take(Term.WHOLE) or cursor.at(Term.AND, ahead=-1)
+    part_of_year = last.unit in (Unit.QUARTER, Unit.MONTHS) and not last.place
+    ends = cursor.at(Term.COMMA, Term.SEMICOLON, Term.STOP, Term.CLOSE_BRACKET, ahead=1)
+    if part_of_year and (ends or cursor.peek(1) is None) and cursor.take(Term.YEAR):
+        # Behind a comma its number may have been lost: "Quý III, năm".
+        fault = None if sure else "“năm” không có số"
+        return Point(Unit.YEAR, 1, 12, year=last.year, fault=fault)
+    cursor.position = start
+    return None
 
 
 def _short(cursor: Cursor, last: Point) -> Point | None:
@@ -293,14 +251,26 @@ def _short(cursor: Cursor, last: Point) -> Point | None:
     start = cursor.position
     if last.unit is Unit.YEAR:
         year = year_number(cursor)
-        if year and (cursor.done or cursor.at(*_AFTER_SHORT)):
+        ranged = cursor.at(Term.DASH, Term.UNTIL, Term.ARROW, ahead=-2)
+        if year and (ranged or cursor.done or cursor.at(*_AFTER_SHORT)):
             return Point(Unit.YEAR, 1, 12, year=YearRef(year))
     elif last.unit is not Unit.MONTHS and last.place is None:
         number = quarter_number(cursor) if last.unit is Unit.QUARTER else cursor.number()
-        if number is not None and (cursor.done or cursor.at(*_AFTER_SHORT) or _at_year(cursor)):
+        goes_on = cursor.done or cursor.at(*_AFTER_SHORT) or _at_year(cursor)
+        if number is not None and goes_on and not _numbers_a_line(cursor):
             return _short_point(cursor, last.unit, number)
     cursor.position = start
     return None
+
+
+def _numbers_a_line(cursor: Cursor) -> bool:
+    """Tell whether the number just read only numbers what follows: "1) Tháng 3; 2) Tháng 9"."""
+    sign, following = cursor.peek(), cursor.peek(1)
+    if sign is None or following is None or not following.spaced:
+        return False
+    if sign.term is Term.DASH:
+        return not sign.spaced and following.term is not Term.NUMBER
+    return sign.term in (Term.CLOSE_BRACKET, Term.STOP) and following.term not in _AFTER_SHORT
 
 
 def _short_point(cursor: Cursor, unit: Unit, number: int) -> Point:

@@ -24,6 +24,7 @@ _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2199
 _SHORT_YEARS = range(20, 60)
 _MONTHS_OF_YEAR = 12
 _MONTHS_OF_QUARTER = 3
+_LONGEST_MONTH = 2
 # Counts of months from January that offices report on: "9 tháng năm 2025".
 _REPORTED_MONTHS = (3, 6, 9)
 
@@ -93,7 +94,7 @@ def _year_after_dash(cursor: Cursor) -> YearRef | None:
     if cursor.take(Term.STOP):
         following = cursor.peek()
         return None if following is None or following.spaced else _numbered(cursor)
-    return _numbered(cursor) if cursor.take(Term.DASH) else None
+    return (_numbered(cursor) or _named_year(cursor)) if cursor.take(Term.DASH) else None
 
 
 def _year_in_brackets(cursor: Cursor) -> YearRef | None:
@@ -109,6 +110,24 @@ def _numbered(cursor: Cursor) -> YearRef | None:
 
 
 _YEAR_RULES = (_year_after_slash, _year_in_words, _year_after_dash, _year_in_brackets, _numbered)
+
+
+def wrong_year(cursor: Cursor) -> str | None:
+    """Read a year that is none ("Quý III/20225"); return why, None where no year is meant."""
+    start = cursor.position
+    cursor.take(Term.SLASH, Term.DASH)
+    led = cursor.take(Term.YEAR) or cursor.position > start
+    token = cursor.take(Term.NUMBER) if led else None
+    if token and (len(token.text) > _LONGEST_MONTH or _is_glued(cursor)):
+        return f"“{token.text}” không phải là năm"
+    cursor.position = start
+    return None
+
+
+def _is_glued(cursor: Cursor) -> bool:
+    """Tell whether a word without meaning stands right at the number just read: "1V", "2O25"."""
+    following = cursor.peek()
+    return following is not None and following.term is Term.WORD and not following.spaced
 
 
 def quarter_number(cursor: Cursor) -> int | None:
@@ -179,6 +198,9 @@ def _written_day(cursor: Cursor, edge: Edge) -> Point | None:
         number = year_number(cursor, short=True)
         if number is None:
             wrong = cursor.take(Term.NUMBER)
+            if sign.term is Term.STOP and wrong and len(wrong.text) <= _LONGEST_MONTH:
+                # "2.5.1" numbers a paragraph.
+                return None
             return _faulty_day(f"{day}/{month}/{wrong.text if wrong else ''} không phải là ngày")
         return _day(day, month, YearRef(number))
     # Only a slash can stand between a day and a month without a year: 05-08 is a range.
@@ -192,6 +214,7 @@ def _written_day(cursor: Cursor, edge: Edge) -> Point | None:
 
 
 def _iso_day(cursor: Cursor, edge: Edge) -> Point | None:
+    cursor.take(Term.DAY)
     year = year_number(cursor)
     month = cursor.number() if year and cursor.take(Term.DASH) else None
     day = cursor.number() if month is not None and cursor.take(Term.DASH) else None
@@ -209,7 +232,9 @@ def _named_day(cursor: Cursor, edge: Edge) -> Point | None:
     month = cursor.number() if cursor.take(Term.MONTH) else None
     if month is not None and not _is_count(cursor):
         year = year_after(cursor)
-        if named or year or edge in (Edge.BEFORE, Edge.BY, Edge.UNTIL):
+        # More than twelve cannot count months: "25 tháng 8" is a day.
+        surely = day > _MONTHS_OF_YEAR and _at_break(cursor)
+        if named or year or surely or edge in (Edge.BEFORE, Edge.BY, Edge.UNTIL):
             return _day(day, month, year)
         return None
     cursor.position = start
@@ -233,13 +258,13 @@ def _faulty_day(fault: str) -> Point:
 def _is_count(cursor: Cursor) -> bool:
     """Tell whether what was read counts something ("tháng 1 lần", "trong 3 tháng 7, 8, 9")."""
     if cursor.at(Term.COMMA):
-        return cursor.at(Term.NUMBER, ahead=1)
+        return cursor.at(Term.NUMBER, ahead=1) and not cursor.at(Term.MONTH, ahead=2)
     return cursor.at(Term.TIMES, Term.PERIOD)
 
 
 def _place(cursor: Cursor, edge: Edge) -> Point | None:
     """Read "cuối tháng 9", "giữa năm", "ngày cuối cùng của quý III", "tháng cuối quý III"."""
-    small = cursor.take(Term.DAY, Term.WEEK, Term.MONTH, Term.QUARTER)
+    small = cursor.take(Term.DAY, Term.WEEK, Term.MONTH, Term.QUARTER, Term.HALF)
     named = cursor.take(*_PLACES)
     if named is None:
         return None
@@ -250,6 +275,10 @@ def _place(cursor: Cursor, edge: Edge) -> Point | None:
         return whole if whole and whole.fault else None
     if small is None or small.term is Term.DAY:
         return replace(whole, place=place)
+    if small.term is Term.HALF:
+        # The first half of a month ends in its middle; of a year `_months` knows.
+        half = Place.MIDDLE if place is Place.START else Place.END
+        return replace(whole, place=half) if whole.unit is Unit.MONTH else None
     if small.term is Term.WEEK:
         # How weeks of a month are counted is not settled; only the last one ends with it.
         return replace(whole, place=place) if place is Place.END else None
@@ -310,7 +339,10 @@ def _month(cursor: Cursor, edge: Edge) -> Point | None:
         number = cursor.number()
         if number is None or cursor.at(Term.TIMES, Term.PERIOD, Term.HOUR):
             return None
-        return month_point(number, year_after(cursor))
+        year_ref = year_after(cursor)
+        fault = None if year_ref else wrong_year(cursor)
+        named = month_point(number, year_ref)
+        return replace(named, fault=fault) if fault else named
     number = cursor.number()
     if number is None or not cursor.take(Term.SLASH):
         return None
@@ -323,9 +355,12 @@ def _quarter(cursor: Cursor, edge: Edge) -> Point | None:
         return None
     cursor.take(Term.STOP)
     number = quarter_number(cursor)
-    if number is None or cursor.at(Term.TIMES, Term.PERIOD):
+    if number is None or cursor.at(Term.TIMES, Term.PERIOD) or _is_glued(cursor):
         return None
-    return quarter_point(number, year_after(cursor))
+    year = year_after(cursor)
+    fault = None if year else wrong_year(cursor)
+    named = quarter_point(number, year)
+    return replace(named, fault=fault) if fault else named
 
 
 def _year(cursor: Cursor, edge: Edge) -> Point | None:

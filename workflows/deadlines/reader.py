@@ -12,6 +12,7 @@ from workflows.deadlines.day_rules import normal_rule
 from workflows.deadlines.explanation import MISSING_NOTE, doubtful, explained
 from workflows.deadlines.grammar import parse, printed_part
 from workflows.deadlines.items import Cycle, Framed, Item, Lasting
+from workflows.deadlines.part_text import SEPARATORS, shares, words_between
 from workflows.deadlines.periods import calendar_quarters
 from workflows.deadlines.planning import recurring_periods
 from workflows.deadlines.reading import Before, DeadlineKind, Part, Reading, Span
@@ -34,7 +35,6 @@ from workflows.text import format_date, squeeze
 LONGEST_TEXT = 1000
 # A day after a period still belongs to it as its report's ("Quý III, trước ngày 15/10").
 _NEAR = timedelta(days=45)
-_SEPARATORS = " ,;:.-–—+&()[]/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def read_deadline(
     then from the span. Never raises: what cannot be read is UNREADABLE and says why.
     """
     printed = squeeze(text)
-    if not printed.strip(_SEPARATORS + "…_"):
+    if not printed.strip(SEPARATORS + "…_") or printed == MISSING_NOTE:
         part = Part(DeadlineKind.MISSING, printed, note=MISSING_NOTE)
         return Reading(text, DeadlineKind.MISSING, (part,), MISSING_NOTE)
     if len(printed) > LONGEST_TEXT:
@@ -151,30 +151,33 @@ def _written_years(nodes: Iterable[Node]) -> Iterable[int]:
 
 def _parts(items: Sequence[Item], context: _Context) -> list[Part]:
     parts: list[Part] = []
-    begin = 0
-    for place, item in enumerate(items):
-        last = place + 1 == len(items)
-        stop = len(context.text) if last else item.node.stop
-        condition = _slice(context, *item.condition) if item.condition else None
+    places = shares(context.text, [(item.node.begin, item.node.stop) for item in items])
+    for item, (begin, stop) in zip(items, places, strict=False):
+        condition = words_between(context.text, *item.condition) if item.condition else None
         for part in _parts_of(item.node, begin, stop, context):
             parts.append(part if part.condition else replace(part, condition=condition))
-        begin = item.node.stop
     return _distinct(parts)
 
 
 def _distinct(parts: list[Part]) -> list[Part]:
-    """Drop parts that say again what another says: same rhythm without its day, same date."""
+    """Drop parts that say again what another says: same rhythm without its day, same date.
+
+    What the dropped one was for is kept beside it.
+    """
     ruled = {part.every for part in parts if part.day_rule}
     kept: list[Part] = []
-    said: set[object] = set()
+    said: dict[object, int] = {}
     for part in parts:
         if part.every and not part.day_rule and part.every in ruled:
             continue
         opens = None if part.kind is DeadlineKind.FIXED else part.opens
         says = (part.kind, opens, part.due, part.every, part.day_rule)
         if part.kind in (DeadlineKind.EVENT, DeadlineKind.UNREADABLE) or says not in said:
+            said[says] = len(kept)
             kept.append(part)
-        said.add(says)
+        elif part.text != kept[said[says]].text:
+            first = kept[said[says]]
+            kept[said[says]] = replace(first, text=f"{first.text}; {part.text}")
     return kept
 
 
@@ -195,17 +198,14 @@ def _parts_of(node: Node, begin: int, stop: int, context: _Context) -> list[Part
             return [Part(DeadlineKind.FIXED, text, due=due)]
         if isinstance(node, Outside):
             condition = _slice(context, node.begin, node.stop)
-            return [Part(DeadlineKind.EVENT, text, condition=condition)]
+            return [Part(DeadlineKind.EVENT, text, condition=condition, offset=node.offset)]
         raise NoDateError(f"chưa hiểu “{_slice(context, node.begin, node.stop)}”")
     except (NoDateError, OverflowError) as error:
         return [Part(DeadlineKind.UNREADABLE, text, note=str(error))]
 
 
 def _slice(context: _Context, begin: int, stop: int) -> str:
-    words = context.text[begin:stop].strip(_SEPARATORS)
-    for joint in ("và ", "hoặc "):
-        words = words.removeprefix(joint)
-    return words
+    return words_between(context.text, begin, stop)
 
 
 def _deadlines(moments: Moments, context: _Context) -> list[tuple[Element, Deadline]]:
@@ -261,6 +261,8 @@ def _from_a_day(node: Framed, text: str, context: _Context) -> Part:
 
 def _recurring_parts(cycle: Cycle, text: str, context: _Context) -> list[Part]:
     opens = _first_day(cycle.since, context) if cycle.since else None
+    if cycle.limits:
+        opens = _first_of_limits(cycle.limits, context)
     parts: list[Part] = []
     for rhythm in cycle.rhythms:
         for rule in cycle.rules or (None,):
@@ -271,13 +273,29 @@ def _recurring_parts(cycle: Cycle, text: str, context: _Context) -> list[Part]:
     return parts
 
 
+def _first_of_limits(limits: Moments, context: _Context) -> date | None:
+    """Return the first day of the time a rhythm fills, None where it begins with the plan.
+
+    Raises NoDateError when it ends before the plan does: a rhythm has no last day.
+    """
+    found = _deadlines(limits, context)[0][1]
+    span = context.years.span
+    last = span.end if span else date(found.due.year, 12, 31)
+    if found.due < last:
+        raise NoDateError(f"chu kỳ chỉ đến {format_date(found.due)}, cần ghi từng thời hạn")
+    begins = span.start if span else date(found.due.year, 1, 1)
+    return found.opens if found.opens and found.opens > begins else None
+
+
 def _ongoing_part(node: Lasting | Since, text: str, context: _Context) -> Part:
     since = node.point if isinstance(node, Since) else node.since
     opens = _first_day(since, context) if since else None
     due = None
     if isinstance(node, Lasting) and node.limits:
-        limits = _deadlines(node.limits, context)[0][1]
-        opens, due = opens or limits.opens, limits.due
+        limits = _deadlines(node.limits, context)
+        if len(limits) != 1:
+            raise NoDateError(f"chưa hiểu “{text}”")
+        opens, due = opens or limits[0][1].opens, limits[0][1].due
     return Part(DeadlineKind.ONGOING, text, opens, due)
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from workflows.deadlines.offsets import Offset, OffsetUnit
+
 
 class DeadlineKind(StrEnum):
     """The family a printed time belongs to."""
@@ -77,7 +79,8 @@ class Part:
 
     `kind` is never SEVERAL. `text` holds the words of the part. `opens` and `due` are dates
     (both included) or None; `every` and `day_rule` belong to recurring parts; `condition` is
-    the outside event the text names; `note` is the explanation in Vietnamese.
+    the outside event the text names, `offset` how long after it the deadline comes; `note` is the
+    explanation in Vietnamese.
     """
 
     kind: DeadlineKind
@@ -87,6 +90,7 @@ class Part:
     every: Rhythm | None = None
     day_rule: DayRule | None = None
     condition: str | None = None
+    offset: Offset | None = None
     note: str = ""
 
 
@@ -160,6 +164,7 @@ def _part_to_json(part: Part) -> dict[str, Any]:
         "every": part.every.value if part.every else None,
         "day_rule": _rule_to_json(part.day_rule),
         "condition": part.condition,
+        "offset": _offset_to_json(part.offset),
         "note": part.note,
     }
 
@@ -173,6 +178,8 @@ def _part_from_json(data: Mapping[str, Any]) -> Part:
         every=Rhythm(data["every"]) if data["every"] else None,
         day_rule=DayRule(**data["day_rule"]) if data["day_rule"] else None,
         condition=data["condition"],
+        # Readings stored before offsets were read have none.
+        offset=_offset_from_json(data.get("offset")),
         note=data["note"],
     )
 
@@ -187,6 +194,14 @@ def _rule_to_json(rule: DayRule | None) -> dict[str, int | None] | None:
         "weekday": rule.weekday,
         "shift": rule.shift,
     }
+
+
+def _offset_to_json(offset: Offset | None) -> dict[str, Any] | None:
+    return {"count": offset.count, "unit": offset.unit.value} if offset else None
+
+
+def _offset_from_json(data: Mapping[str, Any] | None) -> Offset | None:
+    return Offset(data["count"], OffsetUnit(data["unit"])) if data else None
 
 
 def _day_to_json(day: date | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The grammar of what comes back: rhythms, and the day of the period.
+"""The grammar of what comes back or never ends: rhythms, the day of the period, ongoing work.
 
 every = ("hằng" | "định kỳ" | "theo" | "báo cáo") units  |  unit {link unit}
       | n "lần" ("/" | "mỗi") unit  |  unit "/" "lần"  |  unit n "lần"
@@ -6,15 +6,16 @@ every = ("hằng" | "định kỳ" | "theo" | "báo cáo") units  |  unit {link 
 unit  = "tuần" | "tháng" | "quý" | "nửa năm" | "cả năm" | [1] "năm" | n "tháng" ["đầu năm"]
 rules = edge ("ngày" n {link n} | ["ngày"] "cuối" | weekday) [month of the period]
 month of the period = "tháng" ("đầu" | "cuối" | "thứ" n) "quý" ["sau"]  |  "tháng" "sau"
+always = "thường xuyên" | "cả năm" | "24/24" | "định kỳ" without a rhythm
 """
 
 from __future__ import annotations
 
 from workflows.deadlines.cursor import Cursor
-from workflows.deadlines.moments import edge, weekday
-from workflows.deadlines.points import year_number
+from workflows.deadlines.hours import edge, weekday
+from workflows.deadlines.points import point, year_number
 from workflows.deadlines.reading import DayRule, Rhythm
-from workflows.deadlines.syntax import Edge, Every, Rules
+from workflows.deadlines.syntax import Always, Edge, Every, Rules
 from workflows.deadlines.words import Term
 
 _RHYTHM_OF_MONTHS = {
@@ -53,11 +54,10 @@ _Found = tuple[tuple[Rhythm, ...], bool, int]
 def _counted(cursor: Cursor) -> _Found | None:
     """Read "01 lần/quý", "02 kỳ/tháng", "1 lần mỗi năm"."""
     times = cursor.number()
-    if not times or not cursor.take(Term.TIMES, Term.PERIOD):
+    if not times or not cursor.take(Term.TIMES, Term.PERIOD, Term.ROUND):
         return None
     led = cursor.take(Term.SLASH, *_LEADS, Term.IN)
-    one = cursor.number()
-    if (led is None and one is None) or (one or 1) != 1:
+    if led is None and not cursor.at(Term.NUMBER, Term.COUNT):
         return None
     rhythm = _unit(cursor)
     return ((rhythm,), False, times) if rhythm else None
@@ -106,22 +106,30 @@ def _per_time(cursor: Cursor) -> _Found | None:
 
 def _headed(cursor: Cursor) -> _Found | None:
     """Read the "6 tháng" of "6 tháng: trước 15/6": which report a day is for."""
-    if not cursor.at(Term.NUMBER, Term.COUNT):
+    listed = cursor.at(Term.COMMA, Term.SEMICOLON, Term.AND, ahead=-1)
+    if not cursor.at(Term.NUMBER, Term.COUNT) and not (listed and cursor.at(Term.YEAR)):
         return None
     rhythm = _unit(cursor)
-    headed = cursor.at(Term.COLON, Term.BEFORE, Term.BY, Term.OPEN_BRACKET)
-    return ((rhythm,), True, 1) if rhythm in _NAMED_BY_MONTHS and rhythm and headed else None
+    headed = cursor.at(Term.COLON, Term.BEFORE, Term.BY) or (
+        cursor.at(Term.OPEN_BRACKET) and not _year_in_brackets(cursor)
+    )
+    return ((rhythm,), True, 1) if rhythm in _NAMED_FOR_REPORTS and rhythm and headed else None
 
 
-_NAMED_BY_MONTHS = (Rhythm.HALF_YEAR, Rhythm.NINE_MONTHS)
+_NAMED_FOR_REPORTS = (Rhythm.HALF_YEAR, Rhythm.NINE_MONTHS, Rhythm.YEAR)
+
+
+def _year_in_brackets(cursor: Cursor) -> bool:
+    return cursor.at(Term.NUMBER, ahead=1) and cursor.at(Term.CLOSE_BRACKET, ahead=2)
 
 
 def _times(cursor: Cursor) -> int:
     """Read "01 lần" after a unit; return how often, 1 when nothing is said."""
     start = cursor.position
     cursor.take(Term.SLASH)
+    cursor.take(Term.IDLE)
     times = cursor.number()
-    if cursor.take(Term.TIMES):
+    if cursor.take(Term.TIMES, Term.ROUND):
         return times or 1
     cursor.position = start
     return 1
@@ -227,7 +235,14 @@ def _weekday(cursor: Cursor) -> _Days | None:
         cursor.position = start
         return None
     shift = (_shift(cursor) or 0) if cursor.take(Term.PERIOD) else 0
-    return (DayRule(weekday=day, shift=shift),), Rhythm.WEEK
+    days = [DayRule(weekday=day, shift=shift)]
+    following = cursor.position
+    while cursor.take(Term.COMMA, Term.AND) and (day := weekday(cursor)) is not None:
+        days.append(DayRule(weekday=day, shift=shift))
+        following = cursor.position
+    cursor.position = following
+    # "Thứ Sáu" alone may be one Friday or every one.
+    return tuple(days), None
 
 
 def _days_of_period(cursor: Cursor) -> _Days | None:
@@ -316,3 +331,31 @@ def _end_of_period(cursor: Cursor) -> _Days | None:
             return (DayRule(),), _RHYTHM_OF_UNIT.get(unit.term)
     cursor.position = start
     return None
+
+
+def always(cursor: Cursor) -> Always | None:
+    begin = cursor.begin
+    if cursor.take(Term.ALWAYS) or _whole_year(cursor) or _round_the_clock(cursor):
+        return Always(begin, cursor.stop)
+    return Always(begin, cursor.stop, vague=True) if cursor.take(Term.PERIODIC) else None
+
+
+def _whole_year(cursor: Cursor) -> bool:
+    cursor.take(Term.IN)
+    if not cursor.take(Term.WHOLE):
+        return False
+    start = cursor.position
+    if point(cursor, Edge.IN) is None:
+        cursor.position = start
+        return cursor.take(Term.YEAR) is not None
+    return True
+
+
+def _round_the_clock(cursor: Cursor) -> bool:
+    figures = [cursor.peek(ahead) for ahead in range(3)]
+    texts = [token.text if token else "" for token in figures]
+    if texts[0] != "24" or texts[2] != "24" or not cursor.at(Term.SLASH, ahead=1):
+        return False
+    cursor.position += 3
+    cursor.take_all(Term.HOUR)
+    return True

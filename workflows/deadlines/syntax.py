@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from workflows.deadlines.offsets import Offset
 from workflows.deadlines.reading import DayRule, Rhythm
 
 
@@ -142,9 +143,13 @@ class Always(Node):
 
 @dataclass(frozen=True, slots=True)
 class Outside(Node):
-    """An outside event; `according` for "theo …", which a date beside it makes a mere remark."""
+    """An outside event, and how long after it the deadline comes where that is said.
+
+    `according` is for "theo …", which a date beside it makes a mere remark.
+    """
 
     according: bool = False
+    offset: Offset | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Two steps: `_scan` cuts the text into words, numbers and signs, keeping where ea
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -64,6 +65,15 @@ class Token:
         return fold(self.text)
 
 
+# A letter that scanners print for a figure, inside a date: "3O/6/2025", "30/O6/2025".
+_LETTER_O = re.compile(r"(?<=[\d/.])[Oo](?=\d|/\d)")
+
+
+def with_figures(text: str) -> str:
+    """Return a text of the same length with the figures a scanner took for letters."""
+    return _LETTER_O.sub("0", text)
+
+
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of a text that has been squeezed to one line."""
     pieces = _scan(text)
@@ -107,9 +117,15 @@ def _piece(text: str, start: int) -> tuple[int, Term]:
     term = _SIGNS.get(first, Term.SIGN)
     # A doubled sign ("Quý IV//2025", "--") is a slip of the keyboard.
     end = start + 1
-    while end < len(text) and _SIGNS.get(text[end]) is term and not text.startswith("->", end):
-        end += 1
+    while (again := _again(text, end, term)) and not text.startswith("->", end):
+        end = again
     return end, term
+
+
+def _again(text: str, end: int, term: Term) -> int | None:
+    """Return the end of the same sign typed once more; a slash also with a space before it."""
+    place = _run(text, end, str.isspace) if term is Term.SLASH else end
+    return place + 1 if place < len(text) and _SIGNS.get(text[place]) is term else None
 
 
 def _run(text: str, start: int, belongs: Callable[[str], bool]) -> int:
@@ -154,21 +170,27 @@ def _cut(text: str, term: Term, start: int, end: int, spaced: bool) -> list[Toke
     return [Token(term, written, start, end, None, spaced)]
 
 
-_GLUED_UNITS = ("quy", "q")
+_SLASH, _LINK = f"[{SLASHES}]", rf"\s*[{DASHES},&+]\s*(?:[tT]\.?)?"
+# What follows a "Q" or a "T" that is short for a quarter or a month.
+_SHORT_UNITS = {
+    "q": re.compile(rf"\d|\.?\s*(?:(?:IV|I{{1,3}})\b|0?[1-4]\s*{_SLASH})", re.IGNORECASE),
+    "t": re.compile(
+        rf"\.?\d{{1,2}}(?:{_LINK}\d{{1,2}})*\s*{_SLASH}|(?:0[1-9]|1[0-2]|[189])(?![\w.,]|[{DASHES}]\w)"
+    ),
+}
+_GLUED_UNITS = ("quy", "qui", "q")
 _QUARTER_DIGITS = ("i", "ii", "iii", "iv")
 
 
 def _stands_for_a_unit(text: str, start: int, end: int) -> bool:
-    """Tell whether a lone "Q" or "T" is short for a unit: "Q3/2025", "Q.III", "T10/2025"."""
+    """Tell whether a lone "Q" or "T" is short for a unit: "Q3/2025", "Q III", "T9-T10/2025".
+
+    "T7" alone may be a Saturday, "Q.1" a district of a city.
+    """
     if end - start != 1:
         return False
-    short = fold(text[start])
-    if short == "q" and text.startswith(".", end):
-        number = text[end + 1 : _run(text, end + 1, _is_letter)]
-        return fold(number) in _QUARTER_DIGITS
-    after = _run(text, end, str.isdecimal)
-    slash = text.startswith(tuple(SLASHES), after)
-    return after > end and (short == "q" or (short == "t" and slash))
+    short = _SHORT_UNITS.get(fold(text[start]))
+    return short is not None and short.match(text, end) is not None
 
 
 @dataclass(frozen=True, slots=True)

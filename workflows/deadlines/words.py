@@ -38,6 +38,7 @@ class Term(Enum):
     YEAR = auto()
     PERIOD = auto()
     PHASE = auto()
+    TEN_DAYS = auto()
     WEEKDAY = auto()
     COUNT = auto()
     ORDINAL = auto()
@@ -58,6 +59,7 @@ class Term(Enum):
     IN = auto()
     FROM = auto()
     AFTER = auto()
+    ONWARD = auto()
     NOW = auto()
     OPENS = auto()
     # Links.
@@ -68,6 +70,7 @@ class Term(Enum):
     EVERY = auto()
     PERIODIC = auto()
     TIMES = auto()
+    ROUND = auto()
     ALWAYS = auto()
     WHOLE = auto()
     WHEN = auto()
@@ -77,6 +80,8 @@ class Term(Enum):
     SCHEME = auto()
     APPROVED = auto()
     WAITING = auto()
+    UNREAD = auto()
+    DONE = auto()
     WORKING = auto()
     # Words around a deadline.
     DOCUMENT = auto()
@@ -87,7 +92,7 @@ class Term(Enum):
 
 
 PHRASES: dict[Term, tuple[str, ...]] = {
-    Term.HOUR: ("giờ", "h"),
+    Term.HOUR: ("giờ", "h", "g"),
     Term.DAY: ("ngày", "mồng", "mùng"),
     Term.WEEK: ("tuần",),
     Term.MONTH: ("tháng",),
@@ -96,6 +101,7 @@ PHRASES: dict[Term, tuple[str, ...]] = {
     Term.YEAR: ("năm",),
     Term.PERIOD: ("kỳ", "kì", "kỳ báo cáo"),
     Term.PHASE: ("giai đoạn", "thời kỳ"),
+    Term.TEN_DAYS: ("thượng tuần", "trung tuần"),
     Term.ORDINAL: ("thứ",),
     Term.FIRST: ("đầu", "đầu tiên"),
     Term.MIDDLE: ("giữa",),
@@ -119,6 +125,7 @@ PHRASES: dict[Term, tuple[str, ...]] = {
     Term.IN: ("trong", "vào", "ngay trong", "trong vòng", "trong thời hạn", "trong khoảng"),
     Term.FROM: ("từ", "kể từ", "bắt đầu từ", "tính từ", "bắt đầu", "ngay từ"),
     Term.AFTER: ("sau", "ngay sau"),
+    Term.ONWARD: ("trở đi", "trở về sau"),
     Term.NOW: ("nay", "bây giờ", "hiện nay"),
     Term.OPENS: ("mở",),
     Term.AND: ("và", "cùng", "cùng với"),
@@ -127,6 +134,7 @@ PHRASES: dict[Term, tuple[str, ...]] = {
     Term.EVERY: ("hằng", "hàng", "mỗi", "từng", "các"),
     Term.PERIODIC: ("định kỳ", "định kì", "thường kỳ", "theo định kỳ", "theo kỳ"),
     Term.TIMES: ("lần",),
+    Term.ROUND: ("đợt", "cuộc"),
     Term.ALWAYS: (
         "thường xuyên", "liên tục", "quanh năm", "suốt năm", "trong suốt năm", "xuyên suốt",
         "thường nhật", "lâu dài", "hằng ngày", "hàng ngày", "mỗi ngày", "từng ngày",
@@ -139,7 +147,7 @@ PHRASES: dict[Term, tuple[str, ...]] = {
         "phụ thuộc", "đến khi", "cho đến khi", "chờ",
     ),
     Term.ACCORDING: ("theo", "căn cứ", "trên cơ sở", "thực hiện theo", "bám sát", "theo đúng"),
-    Term.AD_HOC: ("đột xuất", "theo yêu cầu", "khi có yêu cầu"),
+    Term.AD_HOC: ("đột xuất", "theo yêu cầu", "khi có yêu cầu", "không định kỳ"),
     Term.OCCASION: (
         "kỳ họp", "phiên họp", "đại hội", "tết", "bầu cử", "năm học", "học kỳ", "khai giảng",
         "nhiệm kỳ", "niên khóa", "niên khoá",
@@ -152,6 +160,8 @@ PHRASES: dict[Term, tuple[str, ...]] = {
         "chính phủ", "sở", "bộ", "cấp có thẩm quyền",
     ),
     Term.WAITING: ("chờ căn cứ",),
+    Term.UNREAD: ("chưa đọc được",),
+    Term.DONE: ("đã hoàn thành", "đã thực hiện", "đã ban hành", "đã xong", "đã hoàn thành xong"),
     Term.WORKING: ("làm việc",),
     Term.DOCUMENT: (
         "luật", "bộ luật", "pháp lệnh", "nghị định", "nghị quyết", "quyết định", "thông tư",
@@ -159,20 +169,21 @@ PHRASES: dict[Term, tuple[str, ...]] = {
         "thông báo kết luận",
     ),
     Term.NUMBERED: ("số",),
-    Term.REPORT: ("báo cáo", "chế độ báo cáo", "báo cáo định kỳ"),
+    Term.REPORT: ("báo cáo", "chế độ báo cáo", "báo cáo định kỳ", "sơ kết", "tổng kết"),
     Term.NOT: ("không", "chưa", "chẳng"),
     Term.IDLE: (
         "hoàn thành", "thực hiện", "triển khai", "triển khai thực hiện", "dự kiến", "khoảng",
         "là", "phải", "trước mắt", "trước hết", "trước đây", "nếu có", "nếu cần",
         "thời gian", "thời gian thực hiện", "lúc", "phút",
-        "ngày càng", "trước pháp luật",
+        "ngày càng", "trước pháp luật", "ít nhất", "tối thiểu", "tối đa",
     ),
 }  # fmt: skip
 
 # Words spelled as numbers; matched only with their marks ("tư" is four, "từ" is from).
 NUMBER_WORDS: dict[str, int] = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8,
-    "chín": 9, "mười": 10, "mười hai": 12,
+    "chín": 9, "mười": 10, "mười một": 11,
+    "mười hai": 12,
 }  # fmt: skip
 
 WEEKDAYS: dict[str, int] = {
@@ -194,7 +205,7 @@ OTHER_WORDS: frozenset[str] = frozenset({
     "lạ", "nữa", "nảy", "nẩy", "hàn", "hán", "hân", "hận", "mơ", "mỡ", "mô", "mờ", "mồ", "mổ",
     "cho", "chợ", "chỗ", "chó", "cửa", "cua", "thư", "thử", "thừ", "thú", "thu", "giò", "gió",
     "giỗ", "sổ", "so", "bố", "bó", "bò", "bỏ", "bơ", "cá", "ca", "cà", "tính", "tình", "tĩnh",
-    "tinh", "đâu", "xông",
+    "tinh", "đâu", "xông", "đốt", "dột", "dọt", "cuốc", "cước", "cược",
 })  # fmt: skip
 
 # First letters of a document's number after a dash or a slash: 57-NQ/TW, 12/QĐ-UBND.

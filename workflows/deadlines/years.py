@@ -14,6 +14,8 @@ from workflows.deadlines.months import first_day, last_day
 from workflows.deadlines.reading import Span
 from workflows.deadlines.syntax import Element, Point, YearRef
 
+_LONGEST_MONTH = 31
+
 
 @dataclass(frozen=True, slots=True)
 class Years:
@@ -120,20 +122,24 @@ def _number(point: Point) -> int | None:
     return point.year.number if point.year else None
 
 
-def _order(point: Point) -> tuple[int, int]:
+def _begins(point: Point) -> tuple[int, int]:
     return point.first, point.day or 0
+
+
+def _ends(point: Point) -> tuple[int, int]:
+    return point.last, point.day or _LONGEST_MONTH
 
 
 def _before(point: Point, later: Point, ranged: bool) -> Point | None:
     year = _number(later) or 0
-    if _order(point) <= _order(later):
+    if _begins(point) <= _ends(later):
         return replace(point, year=YearRef(year))
     return replace(point, year=YearRef(year - 1)) if ranged or _turns(point, later) else None
 
 
 def _after(point: Point, earlier: Point, ranged: bool) -> Point | None:
     year = _number(earlier) or 0
-    if _order(point) >= _order(earlier):
+    if _ends(point) >= _begins(earlier):
         return replace(point, year=YearRef(year))
     return replace(point, year=YearRef(year + 1)) if ranged or _turns(earlier, point) else None
 

@@ -36,6 +36,15 @@ def members(content: bytes) -> list[zipfile.ZipInfo]:
         raise PlanRefused(RefusedFile.file_damaged) from error
 
 
+def first_bytes(content: bytes, name: str, most: int) -> bytes:
+    """Return the first ``most`` bytes of a zip's member. Raises PlanRefused when damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as opened:
+            return opened.read(most)
+    except _DAMAGE as error:
+        raise PlanRefused(RefusedFile.file_damaged) from error
+
+
 def xml_members(content: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of each member that holds XML, whatever its name says.
 

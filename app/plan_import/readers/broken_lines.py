@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from app.plan_import.headings import Columns, columns_of, split_headings
+from app.plan_import.asides import ends_table
+from app.plan_import.heading_phrases import split_headings
+from app.plan_import.headings import Columns, columns_of
 from app.plan_import.limits import MAX_ROWS, MAX_TASKS
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.cell_division import PrintedLine, divide_rows
 from app.plan_import.tables import Cell, Document, Line, Row, Table, one_line
-from app.plan_import.units import opening
 from workflows.text import fold
 
 _LONGEST_HEADING_BLOCK = 24
@@ -20,11 +21,6 @@ _UNSURE_COST = 5.0
 _NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,3}){0,2})[.)]?(?:\s+(\S.*))?$")
 _COLUMN_NUMBERS = re.compile(r"\s*\(?1\)?\s+\(?2\)?\s+\(?3\)?")
 _AREA = re.compile(r"([IVXL]+|[A-H])[.)]?\s+(\S.*)$")
-# What stands below the last row: signatures, recipients, marks of a digital signature.
-_AFTER_TABLE = re.compile(
-    r"(?:noi nhan\b|tm\. ?uy ban|kt\. ?chu tich|tl\. ?chu tich|chu tich$|pho chu tich$"
-    r"|nguoi lap bieu|ghi chu:|\d{4}-\d\d-\d\dt\d\d:\d\d)"
-)
 
 
 @dataclass
@@ -186,7 +182,7 @@ def _collect_rows(body: Sequence[tuple[Line, bool]]) -> Iterator[_OpenRow | _Ope
     expected = 1
     for place, (line, tight) in enumerate(body):
         text = one_line(line.text)
-        if _AFTER_TABLE.match(opening(text)):
+        if ends_table(text):
             break
         following = one_line(body[place + 1][0].text) if place + 1 < len(body) else ""
         begun = _begun(line, text, following, expected)

@@ -1,20 +1,35 @@
-"""Reads PDF files that hold text: their ruled tables, and their lines where there are none."""
+"""Reads PDF files: tables with rules and without, and their lines where there is no table."""
 
 import io
 import logging
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-import pdfplumber
+from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdfinterp import PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
 
-from app.plan_import.limits import MAX_COLUMNS, MAX_PAGES, MAX_ROWS
-from app.plan_import.problems import PlanRefused, RefusedFile
+from app.plan_import import progress
+from app.plan_import.headings import is_heading_row
+from app.plan_import.limits import MAX_PAGES
+from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedFile, Severity
 from app.plan_import.readers.broken_lines import read_broken_lines
-from app.plan_import.readers.cell_division import join_lines
-from app.plan_import.tables import Cell, Document, Line, Row, Table
+from app.plan_import.readers.column_rows import divide_tall_rows
+from app.plan_import.readers.ocr import ScannedPages, read_scanned
+from app.plan_import.readers.page_breaks import join_pages
+from app.plan_import.readers.page_edges import without_edges
+from app.plan_import.readers.pdf_columns import column_tables
+from app.plan_import.readers.pdf_page import see_page
+from app.plan_import.readers.pdf_rules import ruled_tables
+from app.plan_import.readers.pdf_size import check_streams
+from app.plan_import.readers.printed import Page, TextLine, chunks, lines_of, text_of, top
+from app.plan_import.readers.printed_table import PrintedTable, as_row, as_table, measure
+from app.plan_import.tables import Document, Line, Table
 
-_MOST_OBJECTS = 30_000
-_MOST_LINES = 4_000
 _FEWEST_LETTERS = 40
+_SIDE_BY_SIDE = 2.0
 
 # The parser warns about every odd font; a person is told what matters by the draft.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -22,62 +37,127 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 def read_pdf(content: bytes) -> Document:
     """Read a PDF file's bytes. Raises PlanRefused: damaged, protected, too many pages, no text."""
-    try:
-        with pdfplumber.open(io.BytesIO(content)) as pdf:
-            if len(pdf.pages) > MAX_PAGES:
-                raise PlanRefused(RefusedFile.file_too_many_pages, limit=MAX_PAGES)
-            blocks: list[Line | Table] = []
-            for number, page in enumerate(pdf.pages, 1):
-                blocks.extend(_blocks(page, number))
-                # Each page keeps every letter it holds until it is closed.
-                page.close()
-    except PlanRefused:
-        raise
-    except Exception as error:
-        # The library raises whatever its own code trips over in a broken file.
-        protected = "password" in type(error).__name__.lower()
-        raise PlanRefused(
-            RefusedFile.file_protected if protected else RefusedFile.file_damaged
-        ) from error
-    letters = sum(char.isalpha() for line in Document(tuple(blocks)).lines() for char in line)
+    check_streams(content)
+    pages = _pages(content)
+    scans = [page.number for page in pages if page.pictured]
+    problems: list[Problem] = []
+    if scans:
+        scanned = read_scanned(content, scans)
+        pages = [scanned.pages.get(page.number, page) for page in pages]
+        problems = list(_about_scans(scanned))
+    letters = sum(char.isalpha() for page in pages for word in page.words for char in word.text)
     if letters < _FEWEST_LETTERS:
         raise PlanRefused(RefusedFile.file_pdf_without_text)
-    if any(isinstance(block, Table) for block in blocks):
-        return Document(tuple(blocks))
-    return read_broken_lines([block for block in blocks if isinstance(block, Line)])
+    return Document(arranged(pages).blocks, tuple(problems))
 
 
-def _blocks(page: Any, number: int) -> list[Line | Table]:
-    if len(page.chars) > _MOST_OBJECTS or len(page.edges) > _MOST_LINES:
-        raise PlanRefused(RefusedFile.file_too_dense)
-    tables = page.find_tables()
-    outside = page
-    for table in tables:
-        outside = outside.outside_bbox(_inside(table.bbox, page.bbox))
-    # A table stands below the lines above it; plans set no text beside a table.
-    blocks: list[tuple[float, Line | Table]] = [
-        (line["top"], Line(line["text"], number)) for line in outside.extract_text_lines()
-    ]
-    blocks.extend((table.bbox[1], Table(_rows(table.extract(), number))) for table in tables)
-    return [block for _, block in sorted(blocks, key=lambda pair: pair[0])]
+def _about_scans(scanned: ScannedPages) -> Iterator[Problem]:
+    """Yield what a person must know about pages without text: read by OCR, or not at all."""
+    for code, numbers in (
+        (ProblemCode.text_from_ocr, sorted(scanned.pages)),
+        (ProblemCode.pages_not_read, scanned.unread),
+    ):
+        if numbers:
+            yield Problem(code, Severity.look, {"pages": _ranges(numbers)})
 
 
-def _inside(box: tuple[float, ...], page: tuple[float, ...]) -> tuple[float, ...]:
-    return (max(box[0], page[0]), max(box[1], page[1]), min(box[2], page[2]), min(box[3], page[3]))
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return page numbers as printed: "1–4, 7"."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
 
 
-def _rows(cells: list[list[str | None]], page: int) -> tuple[Row, ...]:
-    """Make rows of a ruled table; a cell without borders of its own belongs to its neighbour."""
-    rows = []
-    for number, texts in enumerate(cells[:MAX_ROWS], 1):
-        if len(texts) > MAX_COLUMNS:
-            raise PlanRefused(RefusedFile.file_too_wide, limit=MAX_COLUMNS)
-        rows.append(Row(tuple(_cell(text) for text in texts), page, number))
-    return tuple(rows)
+def _pages(content: bytes) -> list[Page]:
+    manager = PDFResourceManager()
+    pages: list[Page] = []
+    try:
+        document = PDFDocument(PDFParser(io.BytesIO(content)))
+        found = list(islice(PDFPage.create_pages(document), MAX_PAGES + 1))
+        if len(found) > MAX_PAGES:
+            raise PlanRefused(RefusedFile.file_too_many_pages, limit=MAX_PAGES)
+        for number, page in enumerate(found, 1):
+            progress.report(number - 1, len(found))
+            pages.append(see_page(page, number, manager))
+    except PlanRefused:
+        raise
+    except (PDFPasswordIncorrect, PDFTextExtractionNotAllowed) as error:
+        raise PlanRefused(RefusedFile.file_protected) from error
+    except Exception as error:
+        # The library raises whatever its own code trips over in a broken file.
+        raise PlanRefused(RefusedFile.file_damaged) from error
+    return pages
 
 
-def _cell(text: str | None) -> Cell:
-    if text is None:
-        return Cell("", merged=True)
-    # A line feed is only where the printed line broke; bullets keep lines of their own.
-    return Cell(join_lines([line.strip() for line in text.split("\n")]))
+def arranged(pages: Sequence[Page]) -> Document:
+    """Return tables and lines of printed pages in the order of the paper."""
+    ruled = [ruled_tables(page) for page in pages]
+    rest = without_edges([page for _, page in ruled])
+    tables = [table for found, _ in ruled for table in found]
+    divide_tall_rows(tables, pages)
+    if not _hold_tasks(tables):
+        found, rest = column_tables(rest)
+        tables += found
+    measure(tables)
+    blocks = _blocks(tables, [line for page in rest for line in _placed(page)])
+    for parts in _runs(blocks):
+        join_pages(parts)
+    printed = tuple(
+        as_table(block.content)
+        if isinstance(block.content, PrintedTable)
+        else Line(text_of(block.content), block.page)
+        for block in blocks
+    )
+    return Document(printed) if _hold_tasks(tables) else _read_as_lines(printed)
+
+
+def _hold_tasks(tables: Sequence[PrintedTable]) -> bool:
+    return any(is_heading_row(as_row(row)) for table in tables for row in table.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A line or the part of a table on one page, with its place."""
+
+    page: int
+    top: float
+    content: TextLine | PrintedTable
+
+
+def _placed(page: Page) -> Iterator[_Block]:
+    for line in lines_of(page.words):
+        # A letterhead sets two texts side by side: each is a line.
+        for chunk in chunks(line, _SIDE_BY_SIDE):
+            yield _Block(page.number, top(line), chunk)
+
+
+def _blocks(tables: Sequence[PrintedTable], lines: Sequence[_Block]) -> list[_Block]:
+    """Return lines and tables in the order of the paper; plans set no text beside a table."""
+    placed = [_Block(table.page, table.top, table) for table in tables]
+    return sorted([*lines, *placed], key=lambda block: (block.page, block.top))
+
+
+def _runs(blocks: Sequence[_Block]) -> Iterator[list[PrintedTable]]:
+    """Yield the parts of tables that follow each other over pages, nothing printed between."""
+    run: list[PrintedTable] = []
+    for block in blocks:
+        if not isinstance(block.content, PrintedTable) or (run and run[-1].page == block.page):
+            if run:
+                yield run
+            run = []
+        if isinstance(block.content, PrintedTable):
+            run.append(block.content)
+    if run:
+        yield run
+
+
+def _read_as_lines(printed: Sequence[Line | Table]) -> Document:
+    """Look for a table in the running text of a document that has none to be seen."""
+    read = read_broken_lines([block for block in printed if isinstance(block, Line)])
+    if any(isinstance(block, Table) for block in read.blocks):
+        return Document((*(block for block in printed if isinstance(block, Table)), *read.blocks))
+    return Document(tuple(printed))

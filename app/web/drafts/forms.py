@@ -6,13 +6,23 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, IntegerField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.models import PlanDraft
 from app.queries.drafts import NameInDraft
 from app.services.draft_names import NameMapping
-from app.services.drafts import HeadCorrection, RowCorrection
+from app.services.draft_rows import RowCorrection
+from app.services.draft_shape import MOST_PARTS, ManyRows, RowPart
+from app.services.drafts import HeadCorrection
 from app.web.fields import DayField, LineField, TextField
 
 TOO_LONG = _l("Rút gọn còn tối đa %(max)d ký tự.")
@@ -31,9 +41,11 @@ class VersionForm(FlaskForm):
 
 
 class UploadForm(FlaskForm):
-    """A plan's own file."""
+    """A plan's own file, or its table pasted: as text, and as markup where the browser gave it."""
 
     file = FileField(_l("Tệp kế hoạch hoặc phụ lục"))
+    pasted = TextAreaField(_l("Bảng chép từ Word hoặc Excel"))
+    pasted_html = HiddenField()
     year = IntegerField(
         _l("Năm của kế hoạch"),
         validators=[
@@ -94,13 +106,65 @@ class RowForm(VersionForm):
 
     def correction(self) -> RowCorrection:
         """What was typed."""
-        return RowCorrection(
-            **{
-                name: field.data or ""
-                for name, field in self._fields.items()
-                if name not in ("version", "csrf_token")
-            }
-        )
+        return RowCorrection(**self.typed())
+
+    def typed(self) -> dict[str, str]:
+        """The cells as typed."""
+        return {
+            name: field.data or ""
+            for name, field in self._fields.items()
+            if name not in ("version", "csrf_token")
+        }
+
+
+class ManyRowsForm(VersionForm):
+    """What several rows get at once; an empty cell leaves each row's own."""
+
+    lead = LineField(validators=[Length(max=2000, message=TOO_LONG)])
+    supporting = LineField(validators=[Length(max=2000, message=TOO_LONG)])
+    deadline_text = LineField(validators=[Length(max=1000, message=TOO_LONG)])
+    section_code = LineField(validators=[Length(max=200, message=TOO_LONG)])
+
+    def wanted(self, decision: str) -> ManyRows:
+        """What the pressed button means: "set", "leave_out", "take_in" or "seen"."""
+        if decision == "set":
+            return ManyRows(
+                lead=self.lead.data or None,
+                supporting=self.supporting.data or None,
+                deadline_text=self.deadline_text.data or None,
+                section_code=self.section_code.data or None,
+            )
+        included = {"leave_out": False, "take_in": True}.get(decision)
+        return ManyRows(included=included, seen=decision == "seen")
+
+    def typed(self) -> dict[str, str]:
+        """The cells as typed."""
+        names = ("lead", "supporting", "deadline_text", "section_code")
+        return {name: self._fields[name].data or "" for name in names}
+
+
+class PartForm(Form):
+    """One of the parts that a row is taken apart into."""
+
+    title = LineField(validators=[Length(max=5000, message=TOO_LONG)])
+    product = TextField(validators=[Length(max=5000, message=TOO_LONG)])
+    lead = LineField(validators=[Length(max=2000, message=TOO_LONG)])
+    deadline_text = LineField(validators=[Length(max=1000, message=TOO_LONG)])
+
+
+class PartsForm(VersionForm):
+    """A row taken apart: fields `part-0-title`, `part-0-product` …"""
+
+    part = FieldList(FormField(PartForm), max_entries=MOST_PARTS)
+
+    def parts(self) -> list[RowPart]:
+        """What was typed, part by part."""
+        return [RowPart(**{k: v or "" for k, v in entry.data.items()}) for entry in self.part]
+
+
+def ticked_ids(typed: MultiDict[str, str], name: str) -> list[int]:
+    """The ids of the boxes called `name` that are ticked; what is no id is left out."""
+    return [int(v) for v in typed.getlist(name) if v.isdecimal() and len(v) < 10]
 
 
 def name_mappings(
@@ -113,9 +177,18 @@ def name_mappings(
     for name in names:
         values = [value for value in typed.getlist(f"unit-{name.id}") if value]
         if values:
-            unit_ids = tuple(int(v) for v in values if v.isdecimal() and len(v) < 10)
+            unit_ids = tuple(ticked_ids(typed, f"unit-{name.id}"))
             found[name.id] = NameMapping(unit_ids, as_text=not unit_ids and "text" in values)
     return found
 
 
-__all__ = ["HeadForm", "RowForm", "UploadForm", "VersionForm", "name_mappings"]
+__all__ = [
+    "HeadForm",
+    "ManyRowsForm",
+    "PartsForm",
+    "RowForm",
+    "UploadForm",
+    "VersionForm",
+    "name_mappings",
+    "ticked_ids",
+]

@@ -1,36 +1,54 @@
-"""A file that somebody chose, up to where a draft can be stored: looked at, read, and put in the
-store.
+"""A plan as somebody gave it, a file or a pasted table, up to where it can be read and stored.
 
 Nothing here touches the database: reading takes time, and a transaction that waits blocks an
 office.
 """
 
 from contextlib import closing
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import current_app
+from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
-from app.labels.drafts import draft_text
-from app.labels.problems import problem_text
-from app.plan_import import PlanReading, PlanRefused, read_plan
-from app.plan_import.problems import ProblemCode, RefusedFile
-from app.services.drafts import StoredUpload
+from app.labels.drafts import draft_text, file_refusal_text
+from app.plan_import.problems import RefusedFile
+from app.services.draft_reading import FileRefusal, StoredUpload
 from app.storage import Storage
 from workflows.text import squeeze
 
 MEDIA_TYPES = {
+    "doc": "application/msword",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
     "pdf": "application/pdf",
+    "rtf": "application/rtf",
     "txt": "text/plain",
+    "xls": "application/vnd.ms-excel",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """By the ending of a file that was read: its content was looked at by the reader."""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody gave to be read: the bytes, and the name they are shown under."""
+
+    content: bytes
+    name: str
+
+    @property
+    def media_type(self) -> str:
+        ending = self.name.rpartition(".")[2].lower()
+        return MEDIA_TYPES.get(ending, "application/octet-stream")
+
+
 class UploadRefused(Exception):
-    """The file does not become a draft; `sentence` says why and what to do, `status` is for the
-    answer.
+    """What was given does not become a draft; `sentence` says why and what to do, `status` is for
+    the answer.
     """
 
     def __init__(self, sentence: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
@@ -39,50 +57,49 @@ class UploadRefused(Exception):
         self.status = status
 
 
-def read_upload(chosen: FileStorage | None, year: int | None) -> tuple[PlanReading, StoredUpload]:
-    """Read the chosen file and put it in the store. Raises UploadRefused; then nothing is
-    stored.
-    """
+def given_file(chosen: FileStorage | None) -> Given:
+    """Take the chosen file. Raises UploadRefused where none was chosen, or a file too large."""
     if chosen is None or not chosen.filename:
         raise UploadRefused(draft_text("file_missing"))
     limit = current_app.config["UPLOAD_LIMIT"]
     with closing(chosen):
         content = chosen.stream.read(limit + 1)
     if len(content) > limit:
-        raise _too_large(limit)
-    name = safe_name(chosen.filename)
-    reading = _read(content, name, year, limit)
+        raise refused(FileRefusal("file_too_large"))
+    return Given(content, safe_name(chosen.filename))
+
+
+def given_file_or_table(chosen: FileStorage | None, text: str, markup: str) -> Given:
+    """Take the chosen file, or the table pasted instead: its markup where the browser gave one.
+
+    Raises UploadRefused, also where both were given: nobody knows which is meant.
+    """
+    if not text.strip():
+        return given_file(chosen)
+    if chosen is not None and chosen.filename:
+        raise UploadRefused(draft_text("file_and_pasted"))
+    name = gettext("Bảng đã dán")
+    if "<table" in markup.lower():
+        return Given(f"<!doctype html>\n{markup}".encode(), f"{name}.html")
+    return Given(text.encode("utf-8", "replace"), f"{name}.txt")
+
+
+def put_in_store(given: Given) -> StoredUpload:
+    """Put the bytes in the store, before any row speaks of them."""
     storage: Storage = current_app.extensions["storage"]
-    ending = name.rpartition(".")[2].lower()
-    return reading, StoredUpload(
-        written=storage.write([content]),
-        name=name,
-        media_type=MEDIA_TYPES.get(ending, "application/octet-stream"),
-    )
+    return StoredUpload(storage.write([given.content]), given.name, given.media_type)
+
+
+def refused(refusal: FileRefusal) -> UploadRefused:
+    """The refusal of a file in words; the limit of a file's size is this installation's own."""
+    if refusal.code != RefusedFile.file_too_large.value:
+        return UploadRefused(file_refusal_text(refusal.code, refusal.values))
+    limit = {"limit": str(current_app.config["UPLOAD_LIMIT"] // (1024 * 1024))}
+    sentence = file_refusal_text(refusal.code, limit)
+    return UploadRefused(sentence, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def safe_name(filename: str) -> str:
     """The file's own name, to be shown: the last part of a path, without unseen characters."""
     last = squeeze(filename.replace("\\", "/")).rpartition("/")[2]
     return last[-300:] or "ke-hoach"
-
-
-def _read(content: bytes, name: str, year: int | None, limit: int) -> PlanReading:
-    try:
-        reading = read_plan(content, name, year=year)
-    except PlanRefused as refused:
-        if refused.code is RefusedFile.file_too_large:
-            raise _too_large(limit) from refused
-        raise UploadRefused(problem_text(refused.code.value, refused.values)) from refused
-    codes = {problem.code: problem for problem in reading.problems}
-    for code in (ProblemCode.no_task_table, ProblemCode.appendix_not_in_file):
-        if code in codes:
-            raise UploadRefused(problem_text(code.value, codes[code].values))
-    if ProblemCode.no_deadline_column in codes or not reading.tasks:
-        raise UploadRefused(draft_text("no_deadline_column"))
-    return reading
-
-
-def _too_large(limit: int) -> UploadRefused:
-    sentence = draft_text("file_too_large", {"limit": str(limit // (1024 * 1024))})
-    return UploadRefused(sentence, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

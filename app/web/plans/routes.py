@@ -2,6 +2,7 @@
 followed.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,9 @@ from app import clock
 from app.extensions import db
 from app.labels.refusals import http_status, refusal_text
 from app.labels.work_items import place_words
-from app.models import Plan
+from app.models import Plan, PlanDraft, PlanStatus
 from app.queries.overview import Counts
+from app.queries.plan_versions import open_amendments, versions_of
 from app.queries.plans import (
     TaskLine,
     entered_results,
@@ -30,6 +32,7 @@ from app.web.overview.figures import standing_parts
 from app.web.plans.lines import item_mark, strip, times
 from app.web.plans.opening import LINE, Entered, read_results, read_ticks
 from workflows.deadlines.lateness import Standing
+from workflows.permissions import Actor
 from workflows.states import ActionRefused, Role
 
 blueprint = Blueprint("plans", __name__)
@@ -67,7 +70,31 @@ def show(plan_id: int) -> str:
         state=lambda line: state_of(line, today),
         times=times,
         may_record=actor.has_role(Role.standing_officer),
+        versions=versions_of(db.session(), page.plan),
+        amendments=_amendments(page.plan, actor),
+        workbook=workbook_link(page.plan, actor),
     )
+
+
+def _amendments(plan: Plan, actor: Actor) -> Sequence[PlanDraft]:
+    """Drafts read against the plan, for those who prepare them and those who decide."""
+    concerned = actor.has_role(Role.standing_officer, Role.leader)
+    return open_amendments(db.session(), plan) if concerned else ()
+
+
+def workbook_link(plan: Plan, actor: Actor) -> tuple[str, str] | None:
+    """(words, address) of the plan's workbook: the office's page, or the file that the actor may
+    take out; None for whoever may not, and for a plan that is not followed."""
+    if plan.status is not PlanStatus.running:
+        return None
+    if plan.standing_unit_id in actor.units(Role.standing_officer):
+        return gettext("Bảng theo dõi Excel"), url_for("returns.index", plan_id=plan.id)
+    units = sorted(actor.units(Role.unit_head, Role.unit_officer))
+    if not (units or actor.has_role(Role.leader)):
+        return None
+    of_unit = None if actor.has_role(Role.leader) else units[0]
+    words = gettext("Tải bảng theo dõi (.xlsx)")
+    return words, url_for("returns.workbook", plan_id=plan.id, unit_id=of_unit)
 
 
 @blueprint.get("/ke-hoach/<int:plan_id>/ket-qua-da-co")
@@ -185,7 +212,7 @@ def _names(line: TaskLine) -> tuple[list[str], bool]:
     if len(leads) == 1:
         numbered = enumerate(line.items, 1)
         return [item.label or gettext("Việc %(n)s", n=n) for n, item in numbered], True
-    units = {lead: slot[0] for lead, slot in zip(leads, line.slots, strict=False) if slot}
+    units = {lead: slot[0] for lead, slot in line.by_lead.items()}
     several = len(line.items) > len(leads)
     return [
         ", ".join(part for part in (units.get(item.lead_id), several and item.label) if part)

@@ -15,6 +15,7 @@ from app.queries import evidence as evidence_queries
 from app.queries.calendar import working_calendar
 from app.queries.evidence import ItemEvidence
 from app.queries.history import history_of_item, history_of_task
+from app.queries.plan_versions import earlier_texts
 from app.queries.subjects import subject_of
 from app.queries.work_items import items_of_task, printed_row, printed_time, units_of_task
 from app.web.work_items.forms import (
@@ -179,6 +180,7 @@ def task_page(session: Session, actor: Actor, task: Task) -> dict[str, Any]:
         "words": words,
         "place": words.place_words(task.section.code if task.section else "", task.number),
         "printed_row": printed_row(session, task),
+        "earlier": earlier_texts(session, task),
         "units": units_of_task(session, task),
         "items": items,
         "slots": [_slot(of_slot, today) for of_slot in slots.values()],

@@ -1,0 +1,274 @@
+"""The reading of a file into a draft: begun, told of, finished or refused, begun again.
+
+A file is read outside of any transaction; what is here only keeps what came of it. A short reading
+is stored in one go (`store_draft`); a long one begins as a draft that is being read, and whoever
+ends it names the moment it began: where somebody has begun it anew meanwhile, the older end counts
+nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.models import Commune, DraftStatus, PlanDraft, StoredFile
+from app.plan_import.plan import PlanReading
+from app.plan_import.problems import ProblemCode
+from app.services.draft_claims import (
+    DraftRefusal,
+    DraftRefused,
+    changed,
+    open_draft,
+    require_office,
+)
+from app.services.draft_contents import append, fill
+from app.storage import Written
+from workflows.permissions import Actor
+
+LONGEST = timedelta(minutes=8)
+"""A reading that has not ended by then has lost its process: conversion, waiting for a turn and
+reading itself are over long before.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpload:
+    """A file that lies in the store already: what was written, its own name, its type."""
+
+    written: Written
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRefusal:
+    """Why a file did not become a draft, or rows of one: a code of the importer or of
+    `app.labels.drafts`, and what fills its sentence.
+    """
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def unfit(reading: PlanReading) -> FileRefusal | None:
+    """Why a file that could be read is no draft; None where it is one.
+
+    A plan whose appendix is not in the file is one, and waits for its rows; so is one whose tasks
+    stand in its prose alone.
+    """
+    found = {problem.code: problem for problem in reading.problems}
+    waits = ProblemCode.appendix_not_in_file in found or bool(reading.proposals)
+    if not reading.tasks and waits and ProblemCode.no_deadline_column not in found:
+        return None
+    return unfit_as_appendix(reading)
+
+
+def unfit_as_appendix(reading: PlanReading) -> FileRefusal | None:
+    """Why a file gives no rows to a draft; None where it does."""
+    found = {problem.code for problem in reading.problems}
+    if ProblemCode.no_deadline_column in found:
+        return FileRefusal("no_deadline_column")
+    if not reading.tasks:
+        return FileRefusal(ProblemCode.no_task_table.value)
+    return None
+
+
+def is_interrupted(draft: PlanDraft, now: datetime) -> bool:
+    """True where the draft's reading has been under way for longer than one can last."""
+    since = draft.reading_since
+    return draft.status is DraftStatus.reading and since is not None and now - since > LONGEST
+
+
+def store_draft(
+    session: Session,
+    actor: Actor,
+    reading: PlanReading,
+    upload: StoredUpload,
+    now: datetime,
+    *,
+    year: int | None = None,
+) -> PlanDraft:
+    """Keep what was read from a file: the file's row, the draft, its rows and names, in one go.
+
+    The file lies in the store before, and was read before, the transaction began. `year` is the
+    plan's year where somebody gave it.
+    """
+    draft = _new_draft(session, actor, upload, now, year)
+    fill(session, draft, reading, now)
+    changed(session, actor, draft, "create", now, new=upload.name, rows=len(reading.tasks))
+    return draft
+
+
+def begin_reading(
+    session: Session, actor: Actor, upload: StoredUpload, now: datetime, *, year: int | None = None
+) -> PlanDraft:
+    """Keep a file whose reading takes its time, as a draft that is being read."""
+    draft = _new_draft(session, actor, upload, now, year)
+    _begin(draft, now)
+    changed(session, actor, draft, "begin_reading", now, new=upload.name)
+    return draft
+
+
+def begin_appendix(
+    session: Session,
+    actor: Actor,
+    draft_id: int,
+    upload: StoredUpload,
+    *,
+    version: int,
+    now: datetime,
+) -> PlanDraft:
+    """Keep the file that the draft's rows are to be read from; the draft is being read until
+    `finish_reading` or `refuse_reading`. Raises DraftRefused: a draft has one appendix at most.
+    """
+    draft = open_draft(session, actor, draft_id, version)
+    if draft.appendix_file_id is not None:
+        raise DraftRefused(DraftRefusal.appendix_there)
+    draft.appendix_file_id = _stored_file(session, actor, upload, now).id
+    _begin(draft, now)
+    changed(session, actor, draft, "begin_appendix", now, new=upload.name)
+    return draft
+
+
+def begin_again(session: Session, actor: Actor, draft_id: int, now: datetime) -> PlanDraft:
+    """Begin an interrupted reading anew. Raises DraftRefused where it is not interrupted, and
+    NoResultFound for a draft of another commune.
+    """
+    require_office(actor)
+    draft = _locked(session, actor, draft_id)
+    if not is_interrupted(draft, now):
+        raise DraftRefused(DraftRefusal.changed_meanwhile)
+    _begin(draft, now)
+    changed(session, actor, draft, "read_again", now)
+    return draft
+
+
+def note_progress(
+    session: Session, actor: Actor, draft_id: int, since: datetime, done: int, of: int
+) -> None:
+    """Note how many pages are read. Leaves no event: it is worth nothing a moment later."""
+    session.execute(
+        update(PlanDraft)
+        .where(
+            PlanDraft.commune_id == actor.commune_id,
+            PlanDraft.id == draft_id,
+            PlanDraft.status == DraftStatus.reading,
+            PlanDraft.reading_since == since,
+        )
+        .values(progress={"done": done, "of": of})
+        .execution_options(synchronize_session=False)
+    )
+
+
+def finish_reading(
+    session: Session,
+    actor: Actor,
+    draft_id: int,
+    since: datetime,
+    reading: PlanReading,
+    now: datetime,
+) -> bool:
+    """Keep what was read by the reading that began at `since`; False where that one is over."""
+    draft = _being_read(session, actor, draft_id, since)
+    if draft is None:
+        return False
+    draft.status, draft.progress, draft.refusal = DraftStatus.open, {}, {}
+    if draft.appendix_file_id is None:
+        fill(session, draft, reading, now)
+        verb = "create"
+    else:
+        append(session, draft, reading, now)
+        verb = "add_appendix"
+    changed(session, actor, draft, verb, now, rows=len(reading.tasks))
+    return True
+
+
+def refuse_reading(
+    session: Session,
+    actor: Actor,
+    draft_id: int,
+    since: datetime,
+    refusal: FileRefusal,
+    now: datetime,
+) -> str | None:
+    """Keep why the reading that began at `since` gave nothing; None where that one is over.
+
+    Returns the key of the file, which is to be taken out of the store once this is committed. A
+    draft whose appendix was refused is open again as it was.
+    """
+    draft = _being_read(session, actor, draft_id, since)
+    if draft is None:
+        return None
+    file = session.get_one(StoredFile, draft.appendix_file_id or draft.file_id)
+    draft.refusal = {"code": refusal.code, "values": dict(refusal.values)}
+    draft.progress = {}
+    if draft.appendix_file_id is None:
+        draft.status = DraftStatus.unreadable
+    else:
+        draft.status, draft.appendix_file_id = DraftStatus.open, None
+        session.flush()
+        session.execute(
+            delete(StoredFile).where(
+                StoredFile.commune_id == draft.commune_id, StoredFile.id == file.id
+            )
+        )
+    changed(session, actor, draft, "refuse_reading", now, new=file.original_name, code=refusal.code)
+    return file.key
+
+
+def _locked(session: Session, actor: Actor, draft_id: int) -> PlanDraft:
+    return session.scalars(
+        select(PlanDraft)
+        .where(PlanDraft.commune_id == actor.commune_id, PlanDraft.id == draft_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _being_read(session: Session, actor: Actor, draft_id: int, since: datetime) -> PlanDraft | None:
+    draft = _locked(session, actor, draft_id)
+    is_it = draft.status is DraftStatus.reading and draft.reading_since == since
+    return draft if is_it else None
+
+
+def _begin(draft: PlanDraft, now: datetime) -> None:
+    draft.status, draft.reading_since = DraftStatus.reading, now
+    draft.progress, draft.refusal = {}, {}
+
+
+def _stored_file(session: Session, actor: Actor, upload: StoredUpload, now: datetime) -> StoredFile:
+    file = StoredFile(
+        commune_id=actor.commune_id,
+        key=upload.written.key,
+        sha256=upload.written.sha256,
+        size=upload.written.size,
+        media_type=upload.media_type,
+        original_name=upload.name[:300],
+        uploaded_by=actor.person_id,
+        uploaded_at=now,
+    )
+    session.add(file)
+    session.flush()
+    return file
+
+
+def _new_draft(
+    session: Session, actor: Actor, upload: StoredUpload, now: datetime, year: int | None
+) -> PlanDraft:
+    require_office(actor)
+    commune = session.get_one(Commune, actor.commune_id)
+    draft = PlanDraft(
+        commune_id=actor.commune_id,
+        file_id=_stored_file(session, actor, upload, now).id,
+        given_year=year,
+        before_is_inclusive=commune.before_is_inclusive,
+        sections=[],
+        problems=[],
+        created_at=now,
+        created_by=actor.person_id,
+    )
+    session.add(draft)
+    session.flush()
+    return draft

@@ -1,0 +1,1 @@
+"""A plan's workbook for units to fill in, and the workbooks that come back."""

@@ -1,0 +1,219 @@
+"""A file whose reading outlasts its request: watched, refused, interrupted, begun again."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.extensions import db
+from app.models import DraftStatus, PlanDraft
+from app.services.backup import BackupRefused, write_backup
+from app.services.draft_reading import LONGEST
+from app.web.drafts import reading_thread
+from app.web.edge import DonDoc
+from tests.cast import World
+from tests.conftest import TestClock
+from tests.drafting import store_plan
+from tests.plan_texts import plan_text
+from tests.web.readings import (
+    Gate,
+    draft_of,
+    events,
+    rows_of,
+    threads_ended,
+    title_of,
+    upload,
+)
+
+# A reading that outlasts its request
+
+
+def test_a_long_reading_is_watched_on_the_page_of_its_draft(
+    office: FlaskClient, session: Session, gate: Gate
+) -> None:
+    answer = upload(office, plan_text())
+    draft = draft_of(session)
+    assert (answer.status_code, answer.location) == (302, f"/ban-doc/{draft.id}")
+    page = office.get(answer.location)
+    assert title_of(page) == "Đang đọc tệp…"
+    assert page.headers["Refresh"] == "2"
+    assert 'role="status"' in page.text
+    assert "Đang đọc" in office.get("/ban-doc").text
+    assert (draft.status, rows_of(session, draft)) == (DraftStatus.reading, [])
+    gate.open.set()
+    threads_ended()
+    page = office.get(answer.location)
+    assert title_of(page).startswith("7 nhiệm vụ đọc được")
+    assert "Refresh" not in page.headers
+    assert events(session) == ["begin_reading", "create"]
+
+
+def test_the_page_says_how_many_pages_are_read(
+    office: FlaskClient, session: Session, gate: Gate
+) -> None:
+    gate.pages = (12, 30)
+    location = upload(office, plan_text()).location
+    for _ in range(200):
+        if title_of(office.get(location)) != "Đang đọc tệp…":
+            break
+        threading.Event().wait(0.05)
+    page = office.get(location)
+    assert title_of(page) == "Đang đọc trang 12 trên 30…"
+    assert '<progress max="30" value="12"' in page.text
+
+
+def test_a_long_reading_gives_the_same_draft_as_a_short_one(
+    app: DonDoc, office: FlaskClient, session: Session, world: World, gate: Gate
+) -> None:
+    short = store_plan(world, plan_text())
+    upload(office, plan_text())
+    gate.open.set()
+    threads_ended()
+    long = draft_of(session)
+    assert long.id != short.id
+
+    def values(draft: PlanDraft) -> tuple[object, ...]:
+        rows = [
+            (r.position, r.title, r.lead, r.reading, r.problems, r.source, r.printed)
+            for r in rows_of(session, draft)
+        ]
+        return (draft.title, draft.starts_on, draft.sections, draft.problems, draft.status, rows)
+
+    assert values(long) == values(short)
+
+
+def test_a_long_reading_that_gives_nothing_leaves_a_sentence_and_no_file(
+    app: DonDoc, office: FlaskClient, session: Session, gate: Gate
+) -> None:
+    location = upload(office, b"hello, nothing of this kind stands here\n").location
+    assert len(app.extensions["storage"].keys()) == 1
+    gate.open.set()
+    threads_ended()
+    page = office.get(location)
+    assert title_of(page) == "Không đọc được tệp"
+    assert "Tệp không phải là kế hoạch" in page.text
+    assert 'href="/ke-hoach/nhap"' in page.text
+    assert "Refresh" not in page.headers
+    assert app.extensions["storage"].keys() == []
+    assert draft_of(session).status is DraftStatus.unreadable
+    assert "Không đọc được" in office.get("/ban-doc").text
+    assert events(session) == ["begin_reading", "refuse_reading"]
+
+
+def test_a_draft_that_is_being_read_cannot_be_changed_or_started(
+    office: FlaskClient, session: Session, gate: Gate
+) -> None:
+    upload(office, plan_text())
+    draft = draft_of(session)
+    for action in ("bo", "dua-vao-theo-doi", "da-xem"):
+        answer = office.post(f"/ban-doc/{draft.id}/{action}", data={"version": draft.version})
+        assert answer.status_code in (409, 422), action
+    assert draft_of(session).status is DraftStatus.reading
+
+
+def test_two_files_are_read_beside_each_other(
+    office: FlaskClient, session: Session, gate: Gate
+) -> None:
+    locations = [upload(office, plan_text()).location for _ in range(2)]
+    assert len(set(locations)) == 2
+    gate.open.set()
+    threads_ended()
+    for location in locations:
+        assert title_of(office.get(location)).startswith("7 nhiệm vụ đọc được")
+
+
+# A reading whose process is gone
+
+
+def interrupted(session: Session, test_clock: TestClock) -> PlanDraft:
+    """The latest draft, whose reading nobody follows any more."""
+    draft = draft_of(session)
+    test_clock.instant = clock.now() + LONGEST + timedelta(seconds=1)
+    return draft
+
+
+@pytest.fixture
+def dead(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Readings are followed by nobody, as after a crash; calling it brings followers back."""
+    follow = reading_thread.Follower.follow
+    monkeypatch.setattr(reading_thread.Follower, "follow", lambda *_: None)
+
+    def revive() -> None:
+        monkeypatch.setattr(reading_thread.Follower, "follow", follow)
+        gate.open.set()
+
+    return revive
+
+
+def test_an_interrupted_reading_is_begun_again_from_the_stored_file(
+    office: FlaskClient, session: Session, dead: Callable[[], None], test_clock: TestClock
+) -> None:
+    location = upload(office, plan_text()).location
+    early = office.post(f"{location}/doc-lai")
+    assert early.status_code == 302
+    assert events(session) == ["begin_reading"]
+    interrupted(session, test_clock)
+    page = office.get(location)
+    assert title_of(page) == "Việc đọc bị gián đoạn"
+    assert f'action="{location}/doc-lai"' in page.text
+    assert "Refresh" not in page.headers
+    dead()
+    assert office.post(f"{location}/doc-lai").location == location
+    threads_ended()
+    assert title_of(office.get(location)).startswith("7 nhiệm vụ đọc được")
+    assert events(session) == ["begin_reading", "read_again", "create"]
+
+
+def test_the_end_of_a_reading_that_was_begun_anew_counts_nothing(
+    app: DonDoc, office: FlaskClient, session: Session, gate: Gate, test_clock: TestClock
+) -> None:
+    location = upload(office, plan_text()).location
+    interrupted(session, test_clock)
+    assert office.post(f"{location}/doc-lai").status_code == 302
+    gate.open.set()
+    threads_ended()
+    assert len(rows_of(session, draft_of(session))) == 7
+    assert events(session) == ["begin_reading", "read_again", "create"]
+
+
+def test_a_file_that_is_gone_is_asked_for_again(
+    app: DonDoc,
+    office: FlaskClient,
+    session: Session,
+    dead: Callable[[], None],
+    test_clock: TestClock,
+) -> None:
+    location = upload(office, plan_text()).location
+    storage = app.extensions["storage"]
+    storage.remove(storage.keys()[0])
+    interrupted(session, test_clock)
+    office.post(f"{location}/doc-lai")
+    page = office.get(location)
+    assert title_of(page) == "Không đọc được tệp"
+    assert "không còn trong kho" in page.text
+
+
+def test_a_backup_does_without_the_files_that_could_not_be_read(
+    app: DonDoc,
+    office: FlaskClient,
+    session: Session,
+    world: World,
+    gate: Gate,
+    tmp_path: Path,
+) -> None:
+    upload(office, plan_text())
+    upload(office, b"hello, nothing of this kind stands here\n")
+    gate.open.set()
+    threads_ended()
+    storage = app.extensions["storage"]
+    manifest = write_backup(db.engine, storage, tmp_path / "first", "1", clock.now())
+    assert manifest.files == len(storage.keys()) == 1
+    storage.remove(storage.keys()[0])
+    with pytest.raises(BackupRefused) as refused:
+        write_backup(db.engine, storage, tmp_path / "second", "1", clock.now())
+    assert refused.value.why == "file_lost"

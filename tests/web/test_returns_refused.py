@@ -1,0 +1,217 @@
+"""Workbooks and rows that are not taken, or not without a look; and who may take what out."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models import (
+    Document,
+    Plan,
+    PlanStatus,
+    ProgressNote,
+    ReturnedRow,
+    ReturnedWorkbook,
+    StoredFile,
+)
+from app.web.edge import DonDoc
+from tests.cast import World, add_item, add_plan
+from tests.returning import (
+    OWN,
+    PLANNED,
+    REPORTED,
+    REVIEWED,
+    came_back,
+    column,
+    count,
+    filled,
+    item_of,
+    opened,
+    plan_to_return,
+    row_of,
+    rows_of,
+    send_back,
+    taken_out,
+    tick,
+)
+from workflows.states import Status
+
+ClientFor = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def plan(world: World) -> Plan:
+    return plan_to_return(world)
+
+
+@pytest.fixture
+def office(client_for: ClientFor, world: World) -> FlaskClient:
+    """Thư, of the standing office."""
+    return client_for(world.person("Thư"))
+
+
+def test_a_workbook_of_another_plan_is_not_kept(
+    office: FlaskClient, session: Session, world: World, plan: Plan, app: DonDoc
+) -> None:
+    other = add_plan(session, world.mau, clock.now())
+    add_item(
+        session, world.mau, other, lead="kt", title=PLANNED, due_on=date(2026, 9, 30),
+        now=clock.now(),
+    )  # fmt: skip
+    session.commit()
+    content = filled(taken_out(office, other), {PLANNED: REPORTED})
+    answer = send_back(office, plan, content)
+    assert answer.status_code == 422
+    assert "Không dòng nào trong tệp thuộc kế hoạch này" in answer.text
+    assert count(session, StoredFile) == 0
+    assert list(app.extensions["storage"].keys()) == []
+
+
+def test_a_workbook_of_another_commune_is_not_taken(
+    office: FlaskClient, client_for: ClientFor, session: Session, world: World, plan: Plan
+) -> None:
+    strange = add_plan(session, world.ben, clock.now())
+    add_item(
+        session, world.ben, strange, lead="kt", title=PLANNED, due_on=date(2026, 9, 30),
+        now=clock.now(),
+    )  # fmt: skip
+    session.commit()
+    neighbour = client_for(world.ben.people["Thư"])
+    content = filled(taken_out(neighbour, strange), {PLANNED: REPORTED})
+    assert send_back(office, plan, content).status_code == 422
+    assert office.get(f"/ke-hoach/{strange.id}/bang-theo-doi.xlsx").status_code == 404
+
+
+def test_a_key_that_was_altered_is_noticed_and_its_row_is_not_taken(
+    office: FlaskClient, session: Session, plan: Plan
+) -> None:
+    rows = {PLANNED: REPORTED, REVIEWED: {"result": "Đã rà"}}
+    target = item_of(session, OWN).id
+
+    def alter(sheet) -> None:  # type: ignore[no-untyped-def]
+        key = sheet.cell(row_of(sheet, PLANNED), column(sheet, "Mã dòng (không sửa)"))
+        plan_part, _, version, code = key.value.split("-")
+        key.value = f"{plan_part}-{target}-{version}-{code}"
+
+    address, page = came_back(office, plan, filled(taken_out(office, plan), rows, alter))
+    assert "Mã dòng không đúng" in page.text
+    tick(office, address, page)
+    assert item_of(session, OWN).status is Status.assigned
+    assert item_of(session, REVIEWED).status is Status.in_progress
+    refused = session.scalars(select(ReturnedRow).where(ReturnedRow.work_item_id.is_(None))).one()
+    assert refused.accepted is None
+
+
+def test_a_unit_head_takes_out_his_own_units_rows_and_nobody_elses(
+    client_for: ClientFor, world: World, plan: Plan
+) -> None:
+    khang, units = client_for(world.person("Khang")), world.mau.units
+    page = khang.get(f"/ke-hoach/{plan.id}")
+    assert f"bang-theo-doi.xlsx?unit_id={units['kt'].id}" in page.text
+    sheet = opened(taken_out(khang, plan, units["kt"].id)).active
+    titles = {cells[1] for cells in rows_of(sheet)}
+    assert {PLANNED, REVIEWED} <= titles
+    assert OWN not in titles
+    assert khang.get(f"/ke-hoach/{plan.id}/bang-theo-doi.xlsx").status_code == 404
+    address = f"/ke-hoach/{plan.id}/bang-theo-doi.xlsx?unit_id={units['vhxh'].id}"
+    assert khang.get(address).status_code == 404
+
+
+def test_a_plan_that_was_recalled_takes_nothing(
+    office: FlaskClient, session: Session, plan: Plan
+) -> None:
+    content = filled(taken_out(office, plan), {PLANNED: REPORTED})
+    session.get_one(Plan, plan.id).status = PlanStatus.recalled
+    session.commit()
+    answer = send_back(office, plan, content)
+    assert answer.status_code == 422
+    assert count(session, ReturnedWorkbook) == 0
+
+
+@pytest.mark.parametrize("name", ["told_by", "told_on", "source"])
+def test_from_whom_when_and_how_must_be_said(office: FlaskClient, plan: Plan, name: str) -> None:
+    content = filled(taken_out(office, plan), {PLANNED: REPORTED})
+    assert send_back(office, plan, content, **{name: ""}).status_code == 422
+
+
+def test_nothing_filled_in_is_said_in_words(office: FlaskClient, plan: Plan) -> None:
+    answer = send_back(office, plan, taken_out(office, plan))
+    assert answer.status_code == 422
+    assert "Đơn vị chưa điền gì" in answer.text
+
+
+def test_a_row_without_its_key_is_found_by_its_title_and_waits_for_a_look(
+    office: FlaskClient, session: Session, plan: Plan
+) -> None:
+    def drop_key(sheet) -> None:  # type: ignore[no-untyped-def]
+        sheet.delete_cols(column(sheet, "Mã dòng (không sửa)"))
+
+    rows = {PLANNED: REPORTED, REVIEWED: {"result": "Đã rà"}}
+    content = filled(taken_out(office, plan), rows, drop_key)
+    address, page = came_back(office, plan, content)
+    assert page.text.count("tìm theo STT và tên nhiệm vụ") == 2
+    assert "không cần xem lại" not in page.text
+    assert tick(office, address, page).status_code == 302
+    assert item_of(session, PLANNED).status is Status.submitted
+
+
+def test_words_pasted_beside_another_task_wait_for_a_look(office: FlaskClient, plan: Plan) -> None:
+    def paste(sheet) -> None:  # type: ignore[no-untyped-def]
+        sheet.cell(row_of(sheet, PLANNED), column(sheet, "Nhiệm vụ")).value = "Việc khác hẳn"
+
+    content = filled(taken_out(office, plan), {PLANNED: REPORTED}, paste)
+    _, page = came_back(office, plan, content)
+    assert "Tên nhiệm vụ trong bảng khác tên của việc" in page.text
+    assert "không cần xem lại" not in page.text
+
+
+def test_a_row_that_stands_twice_is_taken_over_once(
+    office: FlaskClient, session: Session, plan: Plan
+) -> None:
+    def copy_row(sheet) -> None:  # type: ignore[no-untyped-def]
+        source = row_of(sheet, PLANNED)
+        for number in range(1, sheet.max_column + 1):
+            sheet.cell(sheet.max_row, number).value = sheet.cell(source, number).value
+
+    def add_row(sheet) -> None:  # type: ignore[no-untyped-def]
+        sheet.cell(sheet.max_row + 1, 1).value = "x"
+        copy_row(sheet)
+
+    content = filled(taken_out(office, plan), {PLANNED: REPORTED}, add_row)
+    address, page = came_back(office, plan, content)
+    assert page.text.count("Việc này có hai dòng trong bảng") == 2
+    assert tick(office, address, page).status_code == 302
+    assert (count(session, ProgressNote), count(session, Document)) == (1, 1)
+
+
+def test_a_row_the_unit_added_is_shown_and_cannot_be_accepted(
+    office: FlaskClient, session: Session, plan: Plan
+) -> None:
+    def add_row(sheet) -> None:  # type: ignore[no-untyped-def]
+        last = sheet.max_row + 1
+        sheet.cell(last, column(sheet, "Nhiệm vụ")).value = "Việc phát sinh của phòng"
+        sheet.cell(last, column(sheet, "Kết quả")).value = "Đã làm"
+
+    address, page = came_back(office, plan, filled(taken_out(office, plan), {}, add_row))
+    assert "Việc phát sinh của phòng" in page.text
+    assert "không tìm thấy nhiệm vụ trùng tên" in page.text
+    assert tick(office, address, page).status_code == 422
+    assert count(session, ProgressNote) == 0
+
+
+def test_the_words_of_a_unit_are_shown_as_text(office: FlaskClient, plan: Plan) -> None:
+    row = {"result": "<script>alert(1)</script>"}
+    _, page = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: row}))
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert(1)" in page.text
+
+
+def test_nothing_chosen_is_said_in_words(office: FlaskClient, plan: Plan) -> None:
+    address, _ = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: REPORTED}))
+    answer = office.post(f"{address}/nhan", data={})
+    assert answer.status_code == 422
+    assert "Chọn ít nhất một dòng" in answer.text
