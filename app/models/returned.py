@@ -29,7 +29,9 @@ class ReturnStatus(StrEnum):
 
 
 class ReturnedWorkbook(Base, OfCommune, Versioned):
-    """A plan's workbook as a unit filled it in. `told_by` says who sent it."""
+    """A plan's workbook as a unit filled it in: who sent it, by what way (a code of
+    `app.labels.returns`), on which day.
+    """
 
     __tablename__ = "returned_workbook"
     __table_args__ = commune_table(
@@ -40,6 +42,8 @@ class ReturnedWorkbook(Base, OfCommune, Versioned):
     plan_id: Mapped[int]
     unit_id: Mapped[int | None]
     told_by: Mapped[str] = mapped_column(Short, default="")
+    source: Mapped[str] = mapped_column(Short, default="")
+    told_on: Mapped[date]
     status: Mapped[ReturnStatus] = mapped_column(word(ReturnStatus), default=ReturnStatus.open)
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     created_at: Mapped[datetime]

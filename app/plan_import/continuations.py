@@ -74,7 +74,9 @@ def _is_rest(
     complete = looks_like_units(texts.get(Column.lead, "")) or looks_like_deadline(
         texts.get(Column.deadline, "")
     )
-    return cut and not complete
+    # A row of its own would leave the one above without lead and time.
+    served = bool(last.text(Column.lead) or last.text(Column.deadline))
+    return cut and not (complete and served)
 
 
 def _is_further_product(cells: Sequence[Cell], columns: Columns, own: set[Column]) -> bool:

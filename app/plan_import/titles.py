@@ -8,13 +8,11 @@ from app.plan_import.headings import Column, Columns
 from app.plan_import.tables import Cell, Row, one_line, visible
 from workflows.text import fold
 
-_NUMBER = r"[IVXL]+|[A-H]|\d{1,2}(?:\.\d{1,2})*"
-_CODE = re.compile(rf"(?:(?:phần|mục|lĩnh vực|nhóm)\s+)?({_NUMBER})\s*[.):/]*$", re.IGNORECASE)
-_CODED = re.compile(
-    rf"(?:(?:[Pp]hần|[Mm]ục|[Ll]ĩnh vực|[Nn]hóm|PHẦN|MỤC|LĨNH VỰC|NHÓM)\s+)?({_NUMBER})"
-    r"(?:\s*[.):/]\s*|\s+[-–]\s+|\s+)(\S.*)$",
-    re.DOTALL,
-)
+# A scan takes the digit "I" for the letter "l".
+_NUMBER = r"[IVXLl]+|[A-H]|\d{1,2}(?:\.\d{1,2})*"
+_CHAPTER = r"(?:(?:[Pp]hần|[Mm]ục|[Ll]ĩnh vực|[Nn]hóm|PHẦN|MỤC|LĨNH VỰC|NHÓM)\s+)?"
+_CODE = re.compile(rf"{_CHAPTER}({_NUMBER})\s*[.):/]*$")
+_CODED = re.compile(rf"{_CHAPTER}({_NUMBER})(?:\s*[.):/]\s*|\s+[-–]\s+|\s+)(\S.*)$", re.DOTALL)
 _ROMAN = re.compile(r"[IVXL]+$")
 _LETTER = re.compile(r"[A-H]$")
 _ARABIC = re.compile(r"\d{1,2}(?:\.\d{1,2})*$")
@@ -60,7 +58,7 @@ def coded_title(text: str) -> TitleRow | None:
     coded = _CODED.match(one_line(text))
     if not coded or len(coded[2]) > _LONGEST_TITLE:
         return None
-    return TitleRow(coded[1], coded[2], (0,), False)
+    return TitleRow(_code(coded[1]), coded[2], (0,), False)
 
 
 def titles_of_rows(rows: Sequence[Row], columns: Columns) -> dict[int, TitleRow]:
@@ -102,10 +100,10 @@ def title_of_row(row: Row, columns: Columns) -> TitleRow | None:
         return _title(coded[1], coded[2], filled, filled)
     over = _CODED.match(above)
     if over and below and not alone and is_capitals(over[2]):
-        return TitleRow(over[1], over[2], tuple(filled[:1]), True, below)
+        return TitleRow(_code(over[1]), over[2], tuple(filled[:1]), True, below)
     code = _CODE.match(first)
     if code and len(filled) > 1:
-        return _title_beside_code(code[1], grid, filled, columns)
+        return _title_beside_code(_code(code[1]), grid, filled, columns)
     return _title("", first, filled, filled) if alone and is_capitals(first) else None
 
 
@@ -192,7 +190,11 @@ def _number_of(row: Row, columns: Columns) -> str:
 
 
 def _title(code: str, text: str, taken: Sequence[int], filled: Sequence[int]) -> TitleRow:
-    return TitleRow(code, text, tuple(taken), len(filled) > len(taken))
+    return TitleRow(_code(code), text, tuple(taken), len(filled) > len(taken))
+
+
+def _code(printed: str) -> str:
+    return printed.replace("l", "I")
 
 
 def _first_line(cell: Cell) -> tuple[str, str]:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.models import (
     DocumentKind,
-    Event,
     Plan,
     ReturnedRow,
     ReturnedWorkbook,
@@ -27,9 +26,6 @@ from app.queries.known_results import BATCH, NOTHING_KNOWN, KnownResult, known_r
 from workflows.permissions import Actor
 from workflows.states import WITH_LEAD, Role
 from workflows.text import fold
-
-RECEIVED = "returned_workbook.receive"
-"""The event of a workbook that came back; it keeps from whom, by what way and when."""
 
 
 class RowOutcome(StrEnum):
@@ -202,18 +198,6 @@ def find_workbook(
         )
         .options(joinedload(ReturnedWorkbook.plan), joinedload(ReturnedWorkbook.file))
     ).first()
-
-
-def received(session: Session, workbook: ReturnedWorkbook) -> Received:
-    """From whom the workbook came, as the record keeps it."""
-    data: dict[str, Any] = session.scalars(
-        select(Event.data).where(
-            Event.commune_id == workbook.commune_id,
-            Event.kind == RECEIVED,
-            Event.subject_id == workbook.id,
-        )
-    ).one()
-    return Received(data["told_by"], data["source"], date.fromisoformat(data["told_on"]))
 
 
 def undecided_rows(session: Session, workbook: ReturnedWorkbook, today: date) -> list[RowView]:

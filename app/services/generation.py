@@ -331,9 +331,7 @@ def _add_parts(session: Session, commune_id: int, tasks: dict[int, TaskToMake]) 
     of_tasks = tasks.keys()
     for task_id, part_index, schedule_id in session.execute(
         select(TaskSchedule.task_id, TaskSchedule.part_index, TaskSchedule.id).where(
-            TaskSchedule.commune_id == commune_id,
-            TaskSchedule.task_id.in_(of_tasks),
-            TaskSchedule.part_index >= 0,
+            TaskSchedule.commune_id == commune_id, TaskSchedule.task_id.in_(of_tasks)
         )
     ):
         tasks[task_id].schedules[part_index] = schedule_id

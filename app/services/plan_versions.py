@@ -108,7 +108,7 @@ def _claimed_draft(session: Session, actor: Actor, draft_id: int, version: int) 
     ).one()
     if draft.status is not DraftStatus.open:
         raise VersionRefused(VersionRefusal.not_open)
-    if False:
+    if draft.version != version:
         raise VersionRefused(VersionRefusal.changed_meanwhile)
     return draft
 

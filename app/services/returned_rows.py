@@ -19,11 +19,9 @@ from app.models import Document, Plan, ReturnedRow, ReturnedWorkbook, ReturnStat
 from app.plan_import.returned import RowProblem
 from app.queries.returned_rows import (
     Outlook,
-    Received,
     RowOutcome,
     RowView,
     kind_of_number,
-    received,
     rows_by_id,
     undecided_rows,
 )
@@ -83,11 +81,10 @@ def accept_rows(
     is done with, ActionRefused for a person who may not.
     """
     plan = _take_open(session, actor, workbook)
-    told = received(session, workbook)
     today = clock.local(now).date()
     views = rows_by_id(session, workbook, chosen, today)
     taken = Taken()
-    act = _Taking(session, actor, workbook, plan, told, kept_at, now)
+    act = _Taking(session, actor, workbook, plan, kept_at, now)
     for row_id in sorted(views, key=lambda id_: views[id_].row.position):
         title = views[row_id].title
         try:
@@ -169,7 +166,6 @@ class _Taking:
     actor: Actor
     workbook: ReturnedWorkbook
     plan: Plan
-    told: Received
     kept_at: str
     now: datetime
 
@@ -259,9 +255,9 @@ class _Taking:
             result=result,
             difficulties=row.difficulty,
             product_on=row.document_on if outlook.outcome is RowOutcome.submit else None,
-            source=self.told.source,
-            told_by=self.told.told_by,
-            told_on=self.told.told_on,
+            source=self.workbook.source,
+            told_by=self.workbook.told_by,
+            told_on=self.workbook.told_on,
         )
 
 

@@ -31,7 +31,7 @@ from app.plan_import.returned import (
     ReturnRefused,
     RowProblem,
 )
-from app.queries.returned_rows import RECEIVED, Received
+from app.queries.returned_rows import Received
 from app.reports.row_keys import is_genuine
 from app.reports.workbook import harmless
 from app.services import events
@@ -86,6 +86,8 @@ def receive(
         plan_id=plan.id,
         unit_id=_unit_id(session, plan, sent.unit_id),
         told_by=sent.received.told_by,
+        source=sent.received.source,
+        told_on=sent.received.told_on,
         status=ReturnStatus.open,
         problems=[],
         created_at=now,
@@ -260,7 +262,7 @@ def _record(
     now: datetime,
 ) -> None:
     entry = events.Entry(
-        kind=RECEIVED,
+        kind="returned_workbook.receive",
         subject="returned_workbook",
         subject_id=workbook.id,
         plan_id=workbook.plan_id,

@@ -51,7 +51,7 @@ def test_a_time_among_the_units_that_cannot_be_put_right_is_marked_and_stays() -
 
 
 def test_a_filled_cell_too_many_that_cannot_be_put_right_is_marked() -> None:
-    task = read(TASK, ("2", "Việc", "a", "hỏi lại", "b", "chưa rõ", "thừa")).tasks[1]
+    task = read(TASK, ("2", "Việc", "Sổ", "hỏi lại", "ai đó", "chưa rõ", "thừa")).tasks[1]
     assert ProblemCode.cells_unsure in codes(task)
     assert "thừa" in task.deadline_text
 
@@ -122,6 +122,26 @@ def test_what_the_tasks_of_a_stack_share_is_read_once() -> None:
     stacked = ("", "và phần còn lại", "", "<p>Hai</p><p>Ba</p>", "<p>A</p><p>B</p>", *FULL[5:])
     reading = read(FULL, WIDE, stacked, headings=WIDE)
     assert {task.objective for task in reading.tasks} == {"Mục tiêu một và phần còn lại"}
+
+
+def test_a_task_in_small_letters_with_its_own_lead_and_time_is_no_rest() -> None:
+    small = ("", "kiểm tra văn bản", "Kết luận", "Công an xã", "", "Tháng 4/2026")
+    assert [task.title for task in read(TASK, small).tasks] == [TASK[1], "kiểm tra văn bản"]
+
+
+def test_a_task_cut_before_its_other_cells_is_no_title() -> None:
+    cut = ("2", "Ban hành kế hoạch kiểm tra", "", "", "", "")
+    rest = ("", "việc chấp hành kỷ luật", "Kế hoạch", "Văn phòng", "", "")
+    reading = read(TASK, cut, rest)
+    assert reading.sections == ()
+    task = reading.tasks[1]
+    assert (task.number, task.lead) == ("2", ("Văn phòng",))
+    assert task.title == "Ban hành kế hoạch kiểm tra việc chấp hành kỷ luật"
+
+
+def test_a_task_whose_cells_hold_words_of_headings_is_no_row_of_headings() -> None:
+    row = ("7", "Nội dung", "Kết quả", "Đơn vị chủ trì", "Đơn vị phối hợp", "Theo tiến độ")
+    assert [task.number for task in read(TASK, row).tasks] == ["1", "7"]
 
 
 def test_more_areas_than_tasks_may_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from app.plan_import import PlanReading, ProblemCode, Severity, TaskReading, read_plan
-from tests.plan_import.layouts import Layout, Row, as_sheets, as_tabs, as_word, as_workbook
+from tests.plan_import.layouts import Layout, Row, Wide, as_sheets, as_tabs, as_word, as_workbook
 from tests.plan_import.layouts_of_areas import AREAS
 from tests.plan_import.layouts_of_columns import COLUMNS
 
@@ -88,6 +88,43 @@ def test_a_chapter_above_a_table_with_areas_of_its_own_is_no_area() -> None:
     assert [(area.code, area.title) for area in reading.sections] == [("I", "CẢI CÁCH THỂ CHẾ")]
 
 
+def test_chapters_above_tables_with_areas_of_their_own_are_no_areas() -> None:
+    first = [HEADINGS, ("I", "CẢI CÁCH THỂ CHẾ", "", "", ""), RULES[1]]
+    second = [HEADINGS, ("II", "CẢI CÁCH TÀI CHÍNH CÔNG", "", "", ""), MONEY[1]]
+    reading = read_plan(
+        as_word("III. CHỈ TIÊU CHUNG", first, "IV. NHIỆM VỤ KHÁC", second), "a.docx"
+    )
+    assert [area.code for area in reading.sections] == ["I", "II"]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        ("", "NGƯỜI LẬP BIỂU", "", "CHỦ TỊCH", ""),
+        ("", "Ghi chú: Văn phòng theo dõi việc gửi báo cáo.", "", "", ""),
+        ("", "PHỤ LỤC SỐ HAI", "", "", ""),
+        ("", "Tổng cộng", "", "", "02 nhiệm vụ"),
+        ("(1)", "(2)", "(3)", "(4)", "(5)"),
+    ],
+)
+def test_what_stands_below_the_list_is_neither_task_nor_area(aside: tuple[str, ...]) -> None:
+    reading = read_plan(as_tabs([*RULES, aside]), "a.txt")
+    assert [task.title for task in reading.tasks] == ["Rà soát văn bản"]
+    assert reading.sections == ()
+
+
+def test_lines_below_a_note_belong_to_the_note() -> None:
+    notes = [("Lưu ý: xem phụ lục.", "", "", "", ""), ("Báo cáo gửi Văn phòng.", "", "", "", "")]
+    reading = read_plan(as_word([*RULES, *notes]), "a.docx")
+    assert [task.title for task in reading.tasks] == ["Rà soát văn bản"]
+
+
+def test_a_title_printed_across_the_table_is_one_in_any_weight() -> None:
+    across = (Wide("Công tác kiểm soát thủ tục", across=5), "", "", "", "")
+    reading = read_plan(as_word([HEADINGS, across, ("4", *RULES[1][1:])]), "a.docx")
+    assert [area.title for area in reading.sections] == ["Công tác kiểm soát thủ tục"]
+
+
 def test_tables_of_other_widths_and_orders_are_one_plan() -> None:
     other = [
         ("Thời hạn", "Nội dung", "Đơn vị thực hiện", "TT"),
@@ -115,10 +152,11 @@ def test_a_table_goes_on_without_headings_on_the_next_page() -> None:
     assert [task.number for task in reading.tasks] == ["1", "2"]
 
 
-def test_a_title_on_a_line_without_tabs_opens_an_area() -> None:
-    text = as_tabs([HEADINGS]) + "I. Cải cách thể chế\n".encode()
-    reading = read_plan(text + "\t".join(RULES[1]).encode(), "a.txt")
-    assert areas_and_titles(reading) == [("I", "Rà soát văn bản")]
+def test_titles_on_lines_without_tabs_open_areas() -> None:
+    lines = ("I. Cải cách thể chế", RULES[1], "II. Cải cách tài chính công", MONEY[1])
+    text = "\n".join(line if isinstance(line, str) else "\t".join(line) for line in lines)
+    reading = read_plan(as_tabs([HEADINGS]) + text.encode(), "a.txt")
+    assert areas_and_titles(reading) == [("I", "Rà soát văn bản"), ("II", "Lập dự toán")]
 
 
 def test_a_cell_broken_over_lines_is_put_together_in_text_with_tabs() -> None:
@@ -168,6 +206,15 @@ def test_a_stacked_row_whose_cells_disagree_asks_for_a_look() -> None:
     for task in reading.tasks:
         found = {(p.code, p.severity) for p in task.problems}
         assert (ProblemCode.stacked_row_unsure, Severity.look) in found
+
+
+def test_paragraphs_that_agree_only_with_the_leads_are_taken_apart_with_a_look() -> None:
+    rows = [HEADINGS, ("1", "Rà soát văn bản\nKiểm tra văn bản", "Văn phòng\nCông an xã",
+                       "Quý I", "Báo cáo")]  # fmt: skip
+    reading = read_plan(as_word(rows), "a.docx")
+    assert [task.lead for task in reading.tasks] == [("Văn phòng",), ("Công an xã",)]
+    for task in reading.tasks:
+        assert [p.code for p in task.problems] == [ProblemCode.stacked_row_unsure]
 
 
 def test_a_name_of_a_product_that_would_change_the_time_is_not_put_before_it() -> None:

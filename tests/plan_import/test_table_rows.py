@@ -133,6 +133,16 @@ def test_an_area_in_small_letters_is_known_by_its_roman_number() -> None:
     assert len(reading.tasks) == 1
 
 
+def test_a_number_of_an_area_that_a_scan_took_for_a_letter_is_read() -> None:
+    reading = read(area("I", "CẢI CÁCH THỂ CHẾ"), TASK, area("Il", "CẢI CÁCH TÀI CHÍNH CÔNG"), TASK)
+    assert [area.code for area in reading.sections] == ["I", "II"]
+
+
+def test_a_task_with_a_small_letter_and_nothing_else_is_no_area() -> None:
+    reading = read(area("I", "CẢI CÁCH THỂ CHẾ"), TASK, area("a", "Rà soát văn bản"))
+    assert [task.title for task in reading.tasks] == [TASK[1], "Rà soát văn bản"]
+
+
 def test_a_title_merged_with_the_first_task_opens_the_area_and_keeps_the_task() -> None:
     reading = read(("II", "CẢI CÁCH THỦ TỤC HÀNH CHÍNH", "Nhiệm vụ một", *FIRST[3:]), headings=WIDE)
     (task,) = reading.tasks

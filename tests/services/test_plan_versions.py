@@ -12,6 +12,7 @@ from app.models import (
     Decision,
     DocumentKind,
     DraftMatch,
+    DraftRow,
     DraftStatus,
     Event,
     Evidence,
@@ -20,6 +21,7 @@ from app.models import (
     Notification,
     Plan,
     PlanDraft,
+    PlanStatus,
     PlanVersion,
     Product,
     Section,
@@ -30,13 +32,14 @@ from app.models import (
     TaskUnit,
     WorkItem,
 )
-from app.queries.overview import grid_of
+from app.queries.overview import TaskFilter, grid_of, task_page
 from app.queries.plan_versions import earlier_texts, versions_of
 from app.queries.work_items import my_work
 from app.services import generation, plan_versions
 from app.services.audit import Broken, verify_chains
 from app.services.documents import DocumentFacts
 from app.services.draft_claims import DraftRefusal, DraftRefused
+from app.services.draft_rows import set_included
 from app.services.evidence import attach
 from app.services.plan_start import start_plan
 from app.services.version_matching import (
@@ -200,6 +203,22 @@ def test_another_lead_takes_the_task_over_and_the_old_item_leaves_the_plan(
     assert grid[units["kt"].id][Standing.cancelled] == 1
 
 
+def test_a_lead_that_lost_a_task_with_periods_gets_no_further_ones(
+    world: World, session: Session, plan: Plan
+) -> None:
+    units = world.mau.units
+    rows = changed_rows({PUBLISH: ("1", PUBLISH, VP, "", "Văn bản công khai", "Hằng tháng")})
+    applied(world, amending_draft(world, plan, rows))
+    grid = {row.id: row.counts for row in grid_of(session, plan, clock.today()).units}
+    assert grid[units["hcc"].id][Standing.cancelled] == 1
+    generation.open_due_periods(session, date(2026, 10, 2), clock.now())
+    session.commit()
+    october = [i for i in items_named(session, plan, PUBLISH) if i.period_key == "2026-10"]
+    assert [item.lead_unit_id for item in october] == [units["vp"].id]
+    page = task_page(session, world.actor("Thư"), TaskFilter(plan.id), clock.today())
+    assert [row.leads for row in page.rows if row.title == PUBLISH] == [("Văn phòng",)]
+
+
 def test_a_unit_that_joins_the_leads_keeps_the_item_where_it_is(
     world: World, session: Session, plan: Plan
 ) -> None:
@@ -283,6 +302,15 @@ def test_products_that_are_printed_otherwise_change_the_checklist(
         .where(Product.task_id == task.id, Product.position > 0)
         .order_by(Product.position)
     ).all() == ["Báo cáo", "Quyết định", "Biên bản"]
+
+
+def test_a_new_item_asks_only_for_products_that_are_printed_now(
+    world: World, session: Session, plan: Plan
+) -> None:
+    rows = changed_rows({CHECK: ("1", CHECK, KT, VP, "Báo cáo", "Quý III/2026")})
+    applied(world, amending_draft(world, plan, rows))
+    made = [i for i in items_named(session, plan, CHECK) if i.status is Status.assigned]
+    assert [[line.title for line in products_of(session, item)] for item in made] == [["Báo cáo"]]
 
 
 def test_a_title_alone_touches_no_item(world: World, session: Session, plan: Plan) -> None:
@@ -629,6 +657,22 @@ def test_a_version_is_applied_once(world: World, session: Session, plan: Plan) -
     assert found.value.refusal is VersionRefusal.not_open
 
 
+def test_a_draft_that_was_changed_since_the_page_was_drawn_is_not_applied(
+    world: World, session: Session, plan: Plan
+) -> None:
+    draft = amending_draft(world, plan, changed_rows(LATER))
+    with pytest.raises(VersionRefused) as found:
+        plan_versions.apply_version(
+            session,
+            world.actor("Long"),
+            draft.id,
+            version=draft.version - 1,
+            reason=REASON,
+            now=clock.now(),
+        )
+    assert found.value.refusal is VersionRefusal.changed_meanwhile
+
+
 def test_every_pair_is_stored_as_it_was_applied(world: World, session: Session, plan: Plan) -> None:
     draft = amending_draft(world, plan, changed_rows({**LATER, CHECK: None}))
     applied(world, draft)
@@ -653,8 +697,6 @@ def paired(world: World, draft: PlanDraft, task_id: int, row_id: int | None) -> 
 def test_a_pair_made_by_hand_outlives_a_corrected_row(
     world: World, session: Session, plan: Plan
 ) -> None:
-    from app.services.draft_rows import set_included
-
     rows = [*changed_rows(WITHOUT_REVIEW), NEW]
     draft = amending_draft(world, plan, rows)
     comparison = compared(world, plan, draft)
@@ -662,8 +704,6 @@ def test_a_pair_made_by_hand_outlives_a_corrected_row(
     paired(world, draft, gone.task.key, new.key)
     found = compared(world, plan, draft)
     assert found.new == [] and found.of_kind(MatchKind.gone) == []
-    from app.models import DraftRow
-
     other = session.scalars(
         select(DraftRow).where(DraftRow.draft_id == draft.id, DraftRow.title == SCORE)
     ).one()
@@ -732,8 +772,6 @@ def test_leaders_are_told_when_the_office_lays_it_before_them(
 def test_a_plan_that_is_not_followed_is_not_amended(
     world: World, session: Session, plan: Plan
 ) -> None:
-    from app.models import PlanStatus
-
     draft = amending_draft(world, plan, ROWS)
     plan.status = PlanStatus.closed
     session.commit()

@@ -54,6 +54,7 @@ def rows_of_lines(
 
 def divide_tall_rows(tables: Sequence[PrintedTable], pages: Sequence[Page]) -> None:
     """Divide the rows of ruled tables that have rules between columns and none between rows."""
+    by_number = {page.number: page for page in pages}
     columns: Columns | None = None
     for table in tables:
         widest = max(table.rows, key=lambda row: len(row.cells))
@@ -65,7 +66,7 @@ def divide_tall_rows(tables: Sequence[PrintedTable], pages: Sequence[Page]) -> N
             known = columns is not None and len(columns.kinds) == len(widest.cells)
             lines = lines_of(word for cell in row.cells for line in cell.lines for word in line)
             if columns and known and _holds_rows(lines, borders, columns):
-                rows.extend(rows_of_lines(lines, pages[row.page - 1], borders, columns))
+                rows.extend(rows_of_lines(lines, by_number[row.page], borders, columns))
             else:
                 rows.append(row)
         table.rows = rows

@@ -16,7 +16,7 @@ Box = tuple[int, int, int, int]
 
 _DARK = 190
 _DARK_PIECE = 0.75 * 255
-_SOLID = 0.92
+_GAP = 2
 _TELLING = 200
 # Pieces of so many pixels, and at least so many of them in a row, are no letter's.
 _PIECE = 16
@@ -24,6 +24,7 @@ _FEWEST = 2
 _THICKEST = 8
 _LONG = 250
 _TOUCHING = 5
+_LETTER = 40
 _LEAST_SLOPE = 0.001
 _FIELD = 8
 _LEAST_INK = 30
@@ -75,15 +76,17 @@ def _goes_on(rule: Rule, others: Sequence[Rule]) -> bool:
 
 
 def _runs_between(rule: Rule, crossing: Sequence[Rule]) -> bool:
-    """Tell whether a rule begins and ends where others cross it."""
-    return all(
-        any(
-            abs(other.at - end) <= _TOUCHING
-            and other.start - _TOUCHING <= rule.at <= other.end + _TOUCHING
-            for other in crossing
-        )
-        for end in (rule.start, rule.end)
-    )
+    """Tell whether a rule begins and ends where others cross it.
+
+    It may seem to go a little further, into a letter that stands close to the other rule.
+    """
+    places = [
+        other.at
+        for other in crossing
+        if other.start - _TOUCHING <= rule.at <= other.end + _TOUCHING
+    ]
+    begins = any(-_TOUCHING <= place - rule.start <= _LETTER for place in places)
+    return begins and any(-_TOUCHING <= rule.end - place <= _LETTER for place in places)
 
 
 # --- rules ---------------------------------------------------------------------------------
@@ -131,8 +134,12 @@ def _strokes(dark: Image.Image) -> list[_Stroke]:
             reached.setdefault(y, []).append(chain)
         ends = reached
     pixels = _Pixels(dark.tobytes(), *dark.size)
-    strokes = (_stroke(chain, pixels) for chain in chains if len(chain) >= _FEWEST)
-    return [stroke for stroke in strokes if _is_solid(stroke, pixels)]
+    return [
+        stroke
+        for chain in chains
+        if len(chain) >= _FEWEST
+        for stroke in _solid_strokes(chain, pixels)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,32 +180,27 @@ def _chain_at(ends: dict[int, list[list[tuple[int, int]]]], y: int) -> list[tupl
     return None
 
 
-def _stroke(chain: Sequence[tuple[int, int]], pixels: _Pixels) -> _Stroke:
-    """Follow a chain of pieces to its ends."""
-    (left, first), (right, last) = chain[0], chain[-1]
-    start, end = left * _PIECE, min(pixels.width, (right + 1) * _PIECE)
-    while start < end and not pixels.is_dark(start, first):
-        start += 1
-    while end > start and not pixels.is_dark(end - 1, last):
-        end -= 1
-    while pixels.is_dark(start - 1, first):
-        start -= 1
-    while pixels.is_dark(end, last):
-        end += 1
-    return _Stroke(start, end, first, last)
+def _solid_strokes(chain: Sequence[tuple[int, int]], pixels: _Pixels) -> Iterator[_Stroke]:
+    """Yield the parts of a chain of pieces that are dark without a gap.
 
-
-def _is_solid(stroke: _Stroke, pixels: _Pixels) -> bool:
-    """Tell whether a stroke is dark from end to end: the feet of letters in a row are not."""
-    length = stroke.end - stroke.start
-    if length <= 0:
-        return False
-    fall = (stroke.last - stroke.first) / length
-    dark = sum(
-        pixels.is_dark(stroke.start + step, round(stroke.first + fall * step))
-        for step in range(length)
-    )
-    return dark >= _SOLID * length
+    The feet of letters in a row are nearly a stroke, and a rule may be followed by some.
+    """
+    heights = {column * _PIECE + step: y for column, y in chain for step in range(_PIECE)}
+    first, last = min(heights), max(heights)
+    # The ends of a rule fill their pieces only in part.
+    heights.update({first - step: heights[first] for step in range(1, _PIECE + 1)})
+    heights.update({last + step: heights[last] for step in range(1, _PIECE + 1)})
+    start: int | None = None
+    end = 0
+    for x in range(first - _PIECE, last + _PIECE + 1):
+        if pixels.is_dark(x, heights[x]):
+            start, end = (x if start is None else start), x + 1
+        elif start is not None and x - end >= _GAP:
+            if end - start >= _FEWEST * _PIECE:
+                yield _Stroke(start, end, heights[start], heights[end - 1])
+            start = None
+    if start is not None and end - start >= _FEWEST * _PIECE:
+        yield _Stroke(start, end, heights[start], heights[end - 1])
 
 
 def _slope(across: Iterable[_Stroke], down: Iterable[_Stroke]) -> float:

@@ -24,7 +24,6 @@ from app.queries.returned_rows import (
     RowOutcome,
     RowView,
     decided_counts,
-    received,
     undecided_rows,
 )
 from app.services.returned_rows import RowsRefused
@@ -79,13 +78,12 @@ def differences(
     news = [view for view in views if view.outlook.outcome is not RowOutcome.nothing_new]
     shown = [_row(view, f"tick-{view.row.id}" in typed) for view in news[:MOST_ROWS]]
     accepted, aside = decided_counts(session, workbook)
-    told = received(session, workbook)
     unit = session.get(Unit, workbook.unit_id) if workbook.unit_id else None
     return {
         "workbook": workbook,
         "plan": workbook.plan,
         "unit": unit.name if unit else "",
-        "told": told_text(told.told_by, told.source, date_text(told.told_on)),
+        "told": told_text(workbook.told_by, workbook.source, date_text(workbook.told_on)),
         "is_open": is_open,
         "rows": shown,
         "count": len(news),
