@@ -6,15 +6,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Plan, PlanDraft, Task, WorkItem
+from app.models import MatchDecision, Plan, PlanDraft, Task, WorkItem
 from app.queries.drafts import load_content
 from app.queries.plan_versions import Comparison, compare
 from app.services.plan_start import start_plan
 from app.services.plan_versions import apply_version
-from app.services.version_matching import begin_amendment
+from app.services.version_matching import begin_amendment, decide, pair_by_hand
+from tests.acting import act
 from tests.cast import Place, World
 from tests.drafting import confirm_names, store_plan
-from tests.plan_texts import HEAD, ROWS, plan_text
+from tests.plan_texts import HCC, HEAD, KT, ROWS, VP, plan_text
+from workflows.states import Action
+
+CHECK = "Ban hành kế hoạch kiểm tra công vụ"
+PRAISE = "Tuyên truyền cải cách hành chính"
+PUBLISH = "Công khai kết quả giải quyết thủ tục"
+REVIEW = "Rà soát quy trình nội bộ"
+SCORE = "Tự đánh giá chỉ số"
+SHARE = "Thực hiện phân cấp, ủy quyền"
+ARCHIVE = "Sắp xếp hồ sơ lưu trữ"
+SURVEY = "Khảo sát mức độ hài lòng của người dân"
+LATER = {REVIEW: ("2", REVIEW, f"{KT}; {HCC}", "", "Quyết định", "Tháng 11/2026")}
+OTHER_LEAD = {REVIEW: ("2", REVIEW, VP, "", "Quyết định", "Tháng 10/2026")}
+WITHOUT_REVIEW = {REVIEW: None}
+NEW = ("6", SURVEY, HCC, KT, "Báo cáo", "Tháng 12/2026")
 
 NEW_HEAD = HEAD.replace("12/KH-UBND", "45/KH-UBND").replace(
     "ngày 15 tháng 01 năm 2026", "ngày 10 tháng 9 năm 2026"
@@ -88,3 +103,39 @@ def items_named(session: Session, plan: Plan, title: str) -> list[WorkItem]:
             .execution_options(populate_existing=True)
         )
     )
+
+
+def report(session: Session, world: World, plan: Plan, title: str = REVIEW) -> WorkItem:
+    """Khang's unit has begun."""
+    item = items_named(session, plan, title)[0]
+    return act(session, world, "Khang", item, Action.record_progress, result="Đang làm")
+
+
+def decided(world: World, plan: Plan, draft: PlanDraft, title: str, how: MatchDecision) -> None:
+    """What becomes of the reported items of that task, said by Thư, committed."""
+    task = task_named(world.session, plan, title)
+    world.session.refresh(draft)
+    decide(
+        world.session,
+        world.actor("Thư"),
+        draft.id,
+        {task.id: how},
+        version=draft.version,
+        now=clock.now(),
+    )
+    world.session.commit()
+
+
+def paired(world: World, draft: PlanDraft, task_id: int, row_id: int | None) -> None:
+    """The row given to the task by Thư, committed."""
+    world.session.refresh(draft)
+    pair_by_hand(
+        world.session,
+        world.actor("Thư"),
+        draft.id,
+        task_id,
+        row_id,
+        version=draft.version,
+        now=clock.now(),
+    )
+    world.session.commit()

@@ -5,9 +5,11 @@ not about the moment (see `work_items.py`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from workflows.deadlines.offsets import Offset, due_after
+from workflows.deadlines.working_days import WorkingCalendar
 from workflows.states import (
     MINIMUM_REASON,
     NEEDS_DOCUMENT,
@@ -26,6 +28,8 @@ class Request:
     `reason` also carries the explanation of *không phát sinh* when `nothing_arose` is set.
     `product_on` is the product's own day. `new_due` is the date given by `activate` and
     `set_date`. `document` names the deciding or triggering document (number and date in words).
+    `document_on` is the day of the triggering document, `counted` how the date was counted from
+    it: None where it was typed.
     `replaces_date`: the new date takes the place of one the item has, which changes the plan and
     needs its document. `outcome` is how a dropped item leaves the plan.
     `source`, `told_by` and `told_on` are for what the office enters for a unit: by what way it
@@ -40,6 +44,8 @@ class Request:
     product_on: date | None = None
     new_due: date | None = None
     document: str = ""
+    document_on: date | None = None
+    counted: Offset | None = None
     replaces_date: bool = False
     outcome: Outcome = Outcome.dropped
     source: str = ""
@@ -59,17 +65,21 @@ def check_requirements(
     today: date,
     due_on: date | None,
     uncovered_products: Sequence[str],
+    offset: Offset | None = None,
 ) -> None:
     """Raise ActionRefused where something is missing for `action`, or says what cannot be.
 
     `due_on` is the item's date as it stands; `uncovered_products` are the products of the
-    checklist that have neither evidence nor a written explanation.
+    checklist that have neither evidence nor a written explanation. `offset` is how long after the
+    triggering document the printed date comes, None where the plan does not say.
     """
     if action in NEEDS_REASON or (action is Action.submit and request.nothing_arose):
         check_reason(request.reason)
     if action in NEEDS_DOCUMENT and not request.document:
         raise ActionRefused(Refusal.document_missing)
-    if action in (Action.activate, Action.set_date) and request.new_due is None:
+    if action is Action.activate:
+        _check_document_day(request, today, offset)
+    if action in (Action.activate, Action.set_date) and request.new_due is None and offset is None:
         raise ActionRefused(Refusal.date_missing)
     if action is Action.set_date and due_on is not None:
         _check_replacement(request)
@@ -89,6 +99,29 @@ def _check_replacement(request: Request) -> None:
         raise ActionRefused(Refusal.date_already_set)
     if not request.document:
         raise ActionRefused(Refusal.document_missing)
+
+
+def _check_document_day(request: Request, today: date, offset: Offset | None) -> None:
+    if request.document_on is not None or (offset is not None and request.new_due is None):
+        check_document_day(request.document_on, today)
+
+
+def check_document_day(document_on: date | None, today: date) -> None:
+    """Raise ActionRefused where no date can be counted from the triggering document's day: it is
+    not known, or has not come."""
+    if document_on is None:
+        raise ActionRefused(Refusal.document_day_missing)
+    if document_on > today:
+        raise ActionRefused(Refusal.document_day_in_future)
+
+
+def as_printed(request: Request, offset: Offset, calendar: WorkingCalendar) -> Request:
+    """`request` with the date the plan prints, counted from the document's day. A typed date
+    stays, and nothing is counted from a day that is not known."""
+    if request.new_due is not None or request.document_on is None:
+        return request
+    due = due_after(offset, request.document_on, calendar)
+    return replace(request, new_due=due, counted=offset)
 
 
 def check_reason(reason: str) -> None:

@@ -102,6 +102,8 @@ class Refusal(StrEnum):
     reason_missing = auto()
     reason_too_short = auto()
     document_missing = auto()
+    document_day_missing = auto()
+    document_day_in_future = auto()
     date_missing = auto()
     date_already_set = auto()
     products_uncovered = auto()

@@ -1,4 +1,12 @@
-"""How a printed time was read, as it stands beside the printed words."""
+"""How a printed time was read, as it stands beside the printed words; how a date was counted."""
+
+from datetime import date
+
+from flask_babel import gettext
+
+from app.labels.dates import date_text
+from app.labels.words import label
+from workflows.deadlines import Offset
 
 ARROW = " → "
 
@@ -11,3 +19,14 @@ def reading_words(note: str, printed: str) -> str:
     """
     explained, arrow, words = note.partition(ARROW)
     return words if arrow and explained == printed else note
+
+
+def counted_text(offset: Offset, event: date, due: date) -> str:
+    """How a date was counted from the day of an event: "20 ngày sau 05/9/2026 → 25/9/2026"."""
+    return gettext(
+        "%(count)s %(unit)s sau %(day)s → %(due)s",
+        count=offset.count,
+        unit=label(offset.unit),
+        day=date_text(event),
+        due=date_text(due),
+    )

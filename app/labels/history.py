@@ -10,9 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.labels.dates import date_text
+from app.labels.deadlines import counted_text
 from app.labels.events import event_text
 from app.labels.returns import told_text
 from app.models import Event
+from workflows.deadlines import Offset, OffsetUnit
 
 _MARKS: Mapping[str, str] = {
     "work_item.create": "assigned",
@@ -106,6 +108,7 @@ _SAID: Sequence[tuple[str, Any]] = (
     ("difficulties", _l("Khó khăn, vướng mắc: %(words)s")),
     ("proposals", _l("Kiến nghị: %(words)s")),
     ("document", _l("Căn cứ: %(words)s")),
+    ("condition", _l("Kế hoạch ghi: %(words)s")),
 )
 """Words kept with an event, in the order they are read."""
 
@@ -124,10 +127,21 @@ def _words(event: Event) -> Iterable[str]:
     for key, words in _SAID:
         if data.get(key):
             yield str(words) % {"words": data[key]}
+    if data.get("document_on"):
+        yield _from_document(data)
     if data.get("product_on"):
         yield gettext("Ngày của sản phẩm: %(day)s", day=_date(data["product_on"]))
     if data.get("told_by"):
         yield told_text(data["told_by"], data.get("source", ""), _date(data.get("told_on")))
+
+
+def _from_document(data: Mapping[str, Any]) -> str:
+    """How the date was counted from the day of the document; only that day where it was not."""
+    day, counted = date.fromisoformat(data["document_on"]), data.get("counted")
+    if not counted:
+        return gettext("Ngày của văn bản: %(day)s", day=date_text(day))
+    offset = Offset(counted["count"], OffsetUnit(counted["unit"]))
+    return counted_text(offset, day, date.fromisoformat(data["new_due_on"]))
 
 
 def _date(iso: str | None) -> str:

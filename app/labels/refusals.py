@@ -42,6 +42,12 @@ REFUSAL: Mapping[Refusal, Any] = {
     Refusal.reason_missing: _l("Ghi lý do để đơn vị biết phải làm gì tiếp."),
     Refusal.reason_too_short: _l("Ghi lý do rõ hơn, ít nhất %(minimum)s ký tự."),
     Refusal.document_missing: _l("Ghi số, ngày của văn bản làm căn cứ."),
+    Refusal.document_day_missing: _l(
+        "Ghi ngày của văn bản để tính thời hạn như kế hoạch ghi, hoặc ghi thời hạn."
+    ),
+    Refusal.document_day_in_future: _l(
+        "Ngày của văn bản chưa đến. Ghi đúng ngày của văn bản làm căn cứ."
+    ),
     Refusal.date_missing: _l("Việc chưa có thời hạn. Đặt thời hạn trước, rồi làm bước này."),
     Refusal.date_already_set: _l(
         "Việc đã có thời hạn. Muốn đổi, đề nghị điều chỉnh thời hạn để lãnh đạo UBND quyết định."

@@ -19,7 +19,7 @@ from app.models import (
     UnitDuty,
     UnitKind,
 )
-from workflows.deadlines import DeadlineKind, ItemKind, Rhythm
+from workflows.deadlines import DeadlineKind, ItemKind, OffsetUnit, Rhythm
 from workflows.deadlines.lateness import Standing
 from workflows.states import Action, Outcome, Role, Status
 
@@ -167,6 +167,15 @@ RHYTHM: Mapping[Rhythm, Any] = {
     Rhythm.YEAR: _l("hằng năm"),
 }
 
+OFFSET_UNIT: Mapping[OffsetUnit, Any] = {
+    OffsetUnit.DAY: _l("ngày"),
+    OffsetUnit.WORKING_DAY: _l("ngày làm việc"),
+    OffsetUnit.WEEK: _l("tuần"),
+    OffsetUnit.MONTH: _l("tháng"),
+    OffsetUnit.QUARTER: _l("quý"),
+    OffsetUnit.YEAR: _l("năm"),
+}
+
 WORDS: tuple[Mapping[Any, Any], ...] = (
     STATUS,
     ACTION,
@@ -185,6 +194,7 @@ WORDS: tuple[Mapping[Any, Any], ...] = (
     DEADLINE_KIND,
     ITEM_KIND,
     RHYTHM,
+    OFFSET_UNIT,
 )
 
 

@@ -41,9 +41,10 @@ class Aspect(Enum):
 class TaskText:
     """A task, or a row of a file, as it is printed. `key` is its id.
 
-    `area` is the title of its area and `section` the code printed before it. `reading` is the time as it was read, in the form it is stored
-    in. `slots` are the units (ids) that lead, by slot, and `supports` those that support: known
-    for both sides, they say whether the lead is another one, however its name is written.
+    `area` is the title of its area and `section` the code printed before it. `reading` is what its
+    time was read as, in a form to compare. `slots` are the units (ids) that lead, by slot, and
+    `supports` those that support: known for both sides, they say whether the lead is another one,
+    however its name is written.
     """
 
     key: int

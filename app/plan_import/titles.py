@@ -8,8 +8,8 @@ from app.plan_import.headings import Column, Columns
 from app.plan_import.tables import Cell, Row, one_line, visible
 from workflows.text import fold
 
-# A scan takes the digit "I" for the letter "l".
-_NUMBER = r"[IVXLl]+|[A-H]|\d{1,2}(?:\.\d{1,2})*"
+# A scan takes the digit "I" for the letter "l" or "i".
+_NUMBER = r"[IVXLli]+|[A-H]|\d{1,2}(?:\.\d{1,2})*"
 _CHAPTER = r"(?:(?:[Pp]hần|[Mm]ục|[Ll]ĩnh vực|[Nn]hóm|PHẦN|MỤC|LĨNH VỰC|NHÓM)\s+)?"
 _CODE = re.compile(rf"{_CHAPTER}({_NUMBER})\s*[.):/]*$")
 _CODED = re.compile(rf"{_CHAPTER}({_NUMBER})(?:\s*[.):/]\s*|\s+[-–]\s+|\s+)(\S.*)$", re.DOTALL)
@@ -58,6 +58,8 @@ def coded_title(text: str) -> TitleRow | None:
     coded = _CODED.match(one_line(text))
     if not coded or len(coded[2]) > _LONGEST_TITLE:
         return None
+    if coded[1].islower() and not is_capitals(coded[2]):
+        return None
     return TitleRow(_code(coded[1]), coded[2], (0,), False)
 
 
@@ -103,7 +105,7 @@ def title_of_row(row: Row, columns: Columns) -> TitleRow | None:
         return TitleRow(_code(over[1]), over[2], tuple(filled[:1]), True, below)
     code = _CODE.match(first)
     if code and len(filled) > 1:
-        return _title_beside_code(_code(code[1]), grid, filled, columns)
+        return _title_beside_code(code[1], grid, filled, columns)
     return _title("", first, filled, filled) if alone and is_capitals(first) else None
 
 
@@ -115,7 +117,7 @@ def _title_beside_code(
     if is_capitals(text):
         return _title(code, text, filled[:2], filled)
     if below and len(filled) > 2 and is_capitals(above):
-        return TitleRow(code, above, tuple(filled[:2]), True, below)
+        return TitleRow(_code(code), above, tuple(filled[:2]), True, below)
     beside = len(filled) == 2 and filled[1] <= (columns.title or 1)
     if beside and _is_area_title(code, text):
         return _title(code, text, filled, filled)
@@ -124,7 +126,7 @@ def _title_beside_code(
 
 def _is_area_title(code: str, text: str) -> bool:
     """Tell whether a lone text after a code is a title: "I. Cải cách thể chế"."""
-    return not _ARABIC.match(code) and not text[:1].islower() and len(text) <= _LONGEST_TITLE
+    return code.isupper() and not text[:1].islower() and len(text) <= _LONGEST_TITLE
 
 
 def _lone_title(row: Row, columns: Columns) -> TitleRow | None:
@@ -194,7 +196,7 @@ def _title(code: str, text: str, taken: Sequence[int], filled: Sequence[int]) ->
 
 
 def _code(printed: str) -> str:
-    return printed.replace("l", "I")
+    return printed.replace("l", "I").replace("i", "I")
 
 
 def _first_line(cell: Cell) -> tuple[str, str]:

@@ -31,6 +31,7 @@ from app.models import (
     WorkItem,
 )
 from app.queries.standing import followed, item_is_late, with_lead
+from workflows.deadlines import Part, reading_from_json
 from workflows.permissions import Actor
 from workflows.states import Role
 
@@ -208,6 +209,32 @@ def printed_time(session: Session, item: WorkItem) -> PrintedTime:
     """The printed time of the schedule part that made the item."""
     key = {"commune_id": item.commune_id, "schedule_id": item.schedule_id}
     return PrintedTime(*session.execute(_PRINTED, key).one())
+
+
+_READINGS = (
+    select(TaskSchedule.note, TaskRevision.reading)
+    .join(TaskRevision, TaskRevision.task_id == TaskSchedule.task_id)
+    .where(
+        TaskSchedule.commune_id == bindparam("commune_id"),
+        TaskSchedule.id == bindparam("schedule_id"),
+    )
+    .order_by(TaskRevision.id.desc())
+)
+
+
+def awaited_part(session: Session, item: WorkItem) -> Part | None:
+    """The part of the printed time that made the item, with what it waits for and how long after
+    that its date comes; None for an item that waits for nothing the plan names. One query.
+
+    A part is known by its explanation, which holds its words, so that one that a later version
+    of the plan no longer prints is found as well.
+    """
+    key = {"commune_id": item.commune_id, "schedule_id": item.schedule_id}
+    for note, reading in session.execute(_READINGS, key):
+        for part in reading_from_json(reading).parts:
+            if part.condition and part.note == note:
+                return part
+    return None
 
 
 def units_of_task(session: Session, task: Task, lead_id: int | None = None) -> TaskUnits:

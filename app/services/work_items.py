@@ -8,19 +8,23 @@ flushed together and committed by the edge. Automatic changes use the same door 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, inspect, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import Commune, CompletionDay, Decision, ProgressNote, WorkItem
+from app.queries.calendar import working_calendar
 from app.queries.evidence import uncovered_products
 from app.queries.history import last_change
 from app.queries.subjects import subject_of
+from app.queries.work_items import awaited_part
 from app.services import events, notices
 from app.services.standing import refresh_dates
+from workflows.deadlines import Part
 from workflows.permissions import Actor, HeldAppointment, Subject, capacity, require
-from workflows.requirements import Request, check_requirements
+from workflows.requirements import Request, as_printed, check_requirements
 from workflows.states import (
     VERDICTS,
     Action,
@@ -43,7 +47,8 @@ DECIDED = VERDICTS | {
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One action as it is carried out: who, on what, with what, when."""
+    """One action as it is carried out: who, on what, with what, when; `awaited` is what the plan
+    prints that a sleeping item waits for."""
 
     actor: Actor
     action: Action
@@ -51,6 +56,7 @@ class Act:
     commune: Commune
     today: date
     now: datetime
+    awaited: Part | None = None
 
 
 def perform(
@@ -79,15 +85,18 @@ def perform(
     require(actor, asked, subject)
     status = next_status(item.status, action)
     today = clock.local(now).date()
+    awaited = awaited_part(session, item) if action is Action.activate else None
     check_requirements(
         action,
         request,
         today=today,
         due_on=item.due_on,
         uncovered_products=uncovered_products(session, item) if action is Action.submit else (),
+        offset=awaited.offset if awaited else None,
     )
+    request = _dated(session, item, request, awaited)
     commune = session.get_one(Commune, item.commune_id)
-    act = Act(actor, action, request, commune, today, now)
+    act = Act(actor, action, request, commune, today, now, awaited)
     held = capacity(actor, asked, subject)
     old_status, old_due = item.status, item.due_on
     _APPLY.get(action, _nothing_else)(item, act)
@@ -114,6 +123,14 @@ def _asked(action: Action, request: Request, entering: bool) -> Action | Right:
     if request.replaces_date and action is Action.set_date:
         return Right.replace_date
     return action
+
+
+def _dated(session: Session, item: WorkItem, request: Request, awaited: Part | None) -> Request:
+    """The request with the date that the plan prints, counted over the commune's days off."""
+    if awaited is None or awaited.offset is None or request.document_on is None:
+        return request
+    calendar = working_calendar(session, item.commune_id, request.document_on)
+    return as_printed(request, awaited.offset, calendar)
 
 
 _CLAIM = (
@@ -308,6 +325,9 @@ def _record(
         )
     words = {
         "document": request.document,
+        "document_on": request.document_on.isoformat() if request.document_on else None,
+        "condition": act.awaited.condition if act.awaited else None,
+        "counted": _counted(request),
         "result": request.result,
         "difficulties": request.difficulties,
         "proposals": request.proposals,
@@ -335,6 +355,11 @@ def _record(
         data={key: value for key, value in words.items() if value},
     )
     events.record(session, act.actor, [entry], act.now, capacity=held)
+
+
+def _counted(request: Request) -> dict[str, Any] | None:
+    offset = request.counted
+    return {"count": offset.count, "unit": offset.unit.value} if offset else None
 
 
 def _shows_product_day(item: WorkItem, act: Act) -> bool:

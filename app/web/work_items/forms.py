@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
+from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, SubmitField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -109,15 +109,22 @@ class SetDateForm(StepForm):
 
 
 class ActivateForm(StepForm):
-    """Ghi nhận căn cứ: the document that woke the item, and the date it brings."""
+    """Ghi nhận căn cứ: the document that woke the item, and the date it brings: the one typed,
+    else counted from the document's day as the plan prints. `preview` asks for that date only."""
 
     anchor = "can-cu"
 
     document = LineField(_l("Số, ngày của văn bản làm căn cứ"), validators=[_FITS])
+    document_on = DayField(_l("Ngày của văn bản"))
     new_due = DayField(_l("Thời hạn"))
+    preview = SubmitField(_l("Xem thời hạn"))
 
     def to_request(self) -> Request:
-        return Request(document=self.document.data or "", new_due=self.new_due.data)
+        return Request(
+            document=self.document.data or "",
+            document_on=self.document_on.data,
+            new_due=self.new_due.data,
+        )
 
 
 class ReopenForm(StepForm):

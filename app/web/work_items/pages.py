@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.labels import work_items as words
+from app.labels.deadlines import counted_text
 from app.labels.history import history_entries
 from app.labels.work_items import Going
 from app.models import Commune, Event, Task, WorkItem
@@ -17,7 +18,13 @@ from app.queries.evidence import ItemEvidence
 from app.queries.history import history_of_item, history_of_task
 from app.queries.plan_versions import earlier_texts
 from app.queries.subjects import subject_of
-from app.queries.work_items import items_of_task, printed_row, printed_time, units_of_task
+from app.queries.work_items import (
+    awaited_part,
+    items_of_task,
+    printed_row,
+    printed_time,
+    units_of_task,
+)
 from app.web.work_items.forms import (
     ActivateForm,
     BringBackForm,
@@ -30,6 +37,7 @@ from app.web.work_items.forms import (
     StepForm,
     SubmitForm,
 )
+from workflows.deadlines import Part, due_after
 from workflows.permissions import Actor, Subject, can, refusal_of
 from workflows.states import VERDICTS, WITH_LEAD, Action, Right, Status
 from workflows.work_items import possible_actions
@@ -73,6 +81,8 @@ def item_page(
     may_attach = item.status in WITH_LEAD and can(actor, Right.attach_evidence, subject)
     may_read = can(actor, Right.view_evidence, subject)
     forms = _forms(steps, proofs, may_attach, bound, opened)
+    activation = forms.get(ActivateForm.anchor)
+    awaited = awaited_part(session, item) if activation else None
     return {
         "item": item,
         "words": words,
@@ -90,6 +100,8 @@ def item_page(
         "decided_elsewhere": item.status is Status.submitted
         and refusal_of(actor, Action.verify, subject) is not None,
         "forms": forms,
+        "awaited": awaited,
+        "counted": _counted_words(session, item, awaited, activation),
         "bound": bound,
         "refusal": refusal,
         # A form that the page no longer offers cannot carry its refusal: then it stands on top.
@@ -152,6 +164,17 @@ def _forms(
     elif isinstance(form, SubmitForm) and form is not bound:
         form.product_on.data = _latest_day(proofs)
     return {wanted: form}
+
+
+def _counted_words(
+    session: Session, item: WorkItem, awaited: Part | None, form: StepForm | None
+) -> str:
+    """The date that the day typed in the form brings as the plan prints, and how it is counted."""
+    day = form.document_on.data if isinstance(form, ActivateForm) else None
+    if awaited is None or awaited.offset is None or day is None or day > clock.today():
+        return ""
+    due = due_after(awaited.offset, day, working_calendar(session, item.commune_id, day))
+    return counted_text(awaited.offset, day, due)
 
 
 def offer_products(form: EvidenceForm, proofs: ItemEvidence) -> None:

@@ -43,6 +43,7 @@ from app.web.work_items.forms import (
     SubmitForm,
 )
 from app.web.work_items.pages import item_page, offer_products, task_page
+from workflows.requirements import check_document_day
 from workflows.states import Action, ActionRefused, Refusal, Role
 
 blueprint = Blueprint("work_items", __name__)
@@ -112,8 +113,15 @@ def set_date(work_item_id: int) -> ResponseReturnValue:
 @blueprint.post("/viec/<int:work_item_id>/can-cu")
 @access(*DATES)
 def activate(work_item_id: int) -> ResponseReturnValue:
-    """Ghi nhận căn cứ."""
-    return _step(work_item_id, Action.activate, ActivateForm())
+    """Ghi nhận căn cứ; `preview` shows the date counted as the plan prints, and keeps nothing."""
+    form = ActivateForm()
+    if not (form.preview.data and form.validate()):
+        return _step(work_item_id, Action.activate, form)
+    try:
+        check_document_day(form.document_on.data, clock.today())
+    except ActionRefused as refused:
+        return _refused(work_item_id, form, refused)
+    return _drawn_again(work_item_id, form, "", 200)
 
 
 @blueprint.post("/viec/<int:work_item_id>/mo-lai")
