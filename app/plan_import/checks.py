@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.plan_import.cell_content import looks_like_units
-from app.plan_import.drafts import Draft
-from app.plan_import.headings import Column
+from app.plan_import.appendix.cell_content import looks_like_units
+from app.plan_import.appendix.drafts import Draft
+from app.plan_import.appendix.headings import Column
 from app.plan_import.plan import PlanHead, SectionReading, TaskReading
 from app.plan_import.problems import Problem, ProblemCode, Severity
 from app.plan_import.proposals import Proposal, ProposalKind

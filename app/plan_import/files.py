@@ -174,7 +174,7 @@ def _workbook_reader() -> Callable[[bytes], Document]:
 
 
 def _pdf_reader() -> Callable[[bytes], Document]:
-    from app.plan_import.readers.pdf import read_pdf
+    from app.plan_import.readers.pdf.reader import read_pdf
 
     return read_pdf
 

@@ -5,6 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from app.plan_import.appendix.doubts import is_stub
+from app.plan_import.appendix.drafts import Draft, DraftTask
+from app.plan_import.appendix.heading_rows import rows_above_headings
+from app.plan_import.appendix.headings import Column
+from app.plan_import.appendix.interpreter import interpret
+from app.plan_import.appendix.repeats import drop_repeated_rows
+from app.plan_import.appendix.roles import split_roles
+from app.plan_import.appendix.times import read_time
 from app.plan_import.checks import (
     leads_unlike_prose,
     numbers_out_of_order,
@@ -12,21 +20,13 @@ from app.plan_import.checks import (
     problems_of_task,
     repeated_tasks,
 )
-from app.plan_import.doubts import is_stub
-from app.plan_import.drafts import Draft, DraftTask
 from app.plan_import.files import read_document
 from app.plan_import.head import read_head
-from app.plan_import.heading_rows import rows_above_headings
-from app.plan_import.headings import Column
-from app.plan_import.interpreter import interpret
 from app.plan_import.plan import PlanHead, PlanReading, TaskReading
 from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedFile, Severity
 from app.plan_import.products import split_products
 from app.plan_import.prose import read_prose
-from app.plan_import.repeats import drop_repeated_rows
-from app.plan_import.roles import split_roles
 from app.plan_import.tables import Document, Table, hides_characters, one_line, visible
-from app.plan_import.times import read_time
 from app.plan_import.units import split_units
 from workflows.deadlines import Span
 from workflows.text import fold

@@ -18,9 +18,9 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from app.plan_import.appendix.headings import Column, column_of
 from app.plan_import.cell_days import day_of
 from app.plan_import.files import modern
-from app.plan_import.headings import Column, column_of
 from app.plan_import.limits import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.archive import members

@@ -19,7 +19,7 @@ from app.models import (
     WorkItem,
     WorkItemProduct,
 )
-from app.plan_import.headings import LEVEL, Column, columns_of
+from app.plan_import.appendix.headings import LEVEL, Column, columns_of
 from app.queries.known_results import NOTHING_KNOWN, KnownResult, known_results
 from app.queries.lead_units import lead_units
 from app.queries.work_items import led_by

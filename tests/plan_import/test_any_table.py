@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from app.plan_import.interpreter import interpret
-from app.plan_import.repeats import drop_repeated_rows
+from app.plan_import.appendix.interpreter import interpret
+from app.plan_import.appendix.repeats import drop_repeated_rows
 from app.plan_import.tables import Cell, Document, Line, Row, Table
 
 HEADINGS = ("STT", "Nhiệm vụ", "Chủ trì", "Thời gian", "Sản phẩm")

@@ -4,7 +4,7 @@ import pytest
 
 from app.demo.plan_rows import AREAS
 from app.plan_import import PlanReading, ProblemCode, TaskReading, read_plan
-from app.plan_import.headings import Column, columns_of
+from app.plan_import.appendix.headings import Column, columns_of
 from app.plan_import.readers.cell_division import PrintedLine, divide_rows
 from app.plan_import.units import split_units
 from tests.plan_import.broken_text import HEADINGS, WIDTHS, print_broken

@@ -14,7 +14,7 @@ from docx import Document
 
 from app.plan_import import PlanRefused, compound, read_plan
 from app.plan_import.conversion import ConversionLimits, convert, office_program, to_pdf
-from app.plan_import.isolation import read_isolated
+from app.plan_import.isolation.parent import read_isolated
 from tests.plan_import.refusals import refusal_of
 from tests.plan_import.small_plans import HEAD, HEADINGS, TASK, saved, tabbed, workbook
 from tests.programs import need

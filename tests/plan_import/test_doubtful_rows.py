@@ -3,7 +3,7 @@
 import pytest
 
 from app.plan_import import PlanReading, PlanRefused, ProblemCode, TaskReading, read_plan
-from app.plan_import.headings import columns_of
+from app.plan_import.appendix.headings import columns_of
 from app.plan_import.readers import cell_division
 from app.plan_import.readers.cell_division import PrintedLine, divide_rows
 from tests.plan_import.small_plans import HEADINGS, TASK, area, tabbed
@@ -145,7 +145,7 @@ def test_a_task_whose_cells_hold_words_of_headings_is_no_row_of_headings() -> No
 
 
 def test_more_areas_than_tasks_may_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.plan_import.areas.MAX_TASKS", 3)
+    monkeypatch.setattr("app.plan_import.appendix.areas.MAX_TASKS", 3)
     rows = [area(code, f"CẢI CÁCH SỐ {code}") for code in ("I", "II", "III", "IV")]
     with pytest.raises(PlanRefused):
         read(*rows, TASK)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.plan_import import PlanRefused, RefusedFile, isolation, read_plan
-from app.plan_import.isolation import LIMITS, READER, read_isolated
+from app.plan_import.isolation.parent import LIMITS, READER, read_isolated
 from tests.plan_import.small_plans import TASK, tabbed, word, workbook
 
 PLAN = tabbed(TASK)
@@ -72,7 +72,7 @@ def reading_with(body: str) -> Sequence[str]:
         "def body(content, filename, **named):\n"
         f"{textwrap.indent(textwrap.dedent(body), '    ')}\n"
         "reading.read_plan = body\n"
-        "runpy.run_module('app.plan_import.reader_process', run_name='__main__')"
+        "runpy.run_module('app.plan_import.isolation.child', run_name='__main__')"
     )
 
 
@@ -213,7 +213,8 @@ def test_the_reader_sees_no_secrets_and_no_framework(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("DATABASE_URL", "planted")
     script = """
         import json, os, sys
-        import app.plan_import.reader_process, app.plan_import.reading, app.plan_import.transfer
+        import app.plan_import.isolation.child, app.plan_import.isolation.transfer
+        import app.plan_import.reading
         seen = [name for name in os.environ if os.environ[name] == "planted"]
         seen += [name for name in ("flask", "sqlalchemy", "config") if name in sys.modules]
         print(json.dumps({"refused": {"code": "file_too_wide", "values": {"limit": str(seen)}}}))

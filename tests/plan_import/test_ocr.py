@@ -12,9 +12,9 @@ from rapidfuzz.fuzz import ratio
 
 from app.demo.plan_rows import AREAS
 from app.plan_import import PlanReading, ProblemCode, read_plan
-from app.plan_import.readers import ocr
-from app.plan_import.readers.page_scan import straightened, text_blocks
-from app.plan_import.readers.pdf import read_pdf
+from app.plan_import.readers.pdf import ocr
+from app.plan_import.readers.pdf.page_scan import straightened, text_blocks
+from app.plan_import.readers.pdf.reader import read_pdf
 from tests.plan_import.refusals import refusal_of
 
 RULED = Path(__file__).with_name("files") / "ruled-table.pdf"

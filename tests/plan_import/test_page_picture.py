@@ -7,9 +7,9 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from app.plan_import.page_picture import MARK, NoSuchPage, page_picture, pages_of
-from app.plan_import.page_process import pages_in_process, picture_in_process
-from app.plan_import.page_words import words_of
+from app.plan_import.pages.picture import MARK, NoSuchPage, page_picture, pages_of
+from app.plan_import.pages.process import pages_in_process, picture_in_process
+from app.plan_import.pages.words import words_of
 
 LANDSCAPE = (842, 595)
 Cell = tuple[float, float, Sequence[str]]

@@ -43,12 +43,12 @@ def test_the_head_stands_on_the_first_page_and_tasks_know_theirs(ruled: PlanRead
 
 
 def test_a_file_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.plan_import.readers.pdf.MAX_PAGES", 4)
+    monkeypatch.setattr("app.plan_import.readers.pdf.reader.MAX_PAGES", 4)
     assert refusal_of(RULED.read_bytes(), "a.pdf") == "file_too_many_pages"
 
 
 def test_a_page_of_too_many_lines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.plan_import.readers.pdf_page._MOST_RULES", 10)
+    monkeypatch.setattr("app.plan_import.readers.pdf.page._MOST_RULES", 10)
     assert refusal_of(RULED.read_bytes(), "a.pdf") == "file_too_dense"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.plan_import.problems import RefusedFile
-from app.plan_import.readers.pdf import read_pdf
+from app.plan_import.readers.pdf.reader import read_pdf
 from app.plan_import.tables import Line
 from tests.plan_import.drawn_pdf import SIZE, Sheet, pdf
 from tests.plan_import.refusals import refusal_of

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.plan_import import PlanRefused
-from app.plan_import.readers.pdf import read_pdf
+from app.plan_import.readers.pdf.reader import read_pdf
 from tests.plan_import.drawn_pdf import Sheet, file_of, pdf, table
 from tests.plan_import.refusals import refusal_of
 from tests.plan_import.test_pdf_rules import FIRST, HEADINGS, WIDTHS, ruled
@@ -33,7 +33,7 @@ def test_a_grid_of_150_columns_is_refused_for_its_width() -> None:
 def test_a_page_that_draws_more_than_its_share_is_refused(
     limit: str, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(f"app.plan_import.readers.pdf_page.{limit}", most)
+    monkeypatch.setattr(f"app.plan_import.readers.pdf.page.{limit}", most)
     assert refusal_of(pdf(ruled(HEADINGS, FIRST)), "a.pdf") == "file_too_dense"
 
 
@@ -73,7 +73,7 @@ def test_files_cut_off_or_altered_are_read_or_refused_and_nothing_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Three hundred damaged files, always the same; letters lost are not looked for by OCR."""
-    monkeypatch.setattr("app.plan_import.readers.ocr.ocr_program", lambda: None)
+    monkeypatch.setattr("app.plan_import.readers.pdf.ocr.ocr_program", lambda: None)
     dice = random.Random(20260115)  # noqa: S311  (nobody's secret: the same files each time)
     healthy = [pdf(ruled(HEADINGS, FIRST), ruled(HEADINGS, FIRST)), RULED.read_bytes()[:40_000]]
     ends: Counter[str] = Counter()
@@ -104,7 +104,7 @@ def _damaged(dice: random.Random, content: bytes) -> bytes:
 
 LONG = """
 import resource, sys
-from app.plan_import.readers.pdf import read_pdf
+from app.plan_import.readers.pdf.reader import read_pdf
 document = read_pdf(sys.stdin.buffer.read())
 print(sum(len(block.rows) for block in document.blocks if hasattr(block, "rows")))
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

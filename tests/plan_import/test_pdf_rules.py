@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from app.plan_import.readers.pdf import read_pdf
+from app.plan_import.readers.pdf.reader import read_pdf
 from app.plan_import.tables import Line, Row, Table
 from tests.plan_import.drawn_pdf import HEIGHT, Sheet, pdf, table
 

@@ -140,7 +140,7 @@ def test_it_refuses_more_tasks_than_a_plan_can_have(monkeypatch: pytest.MonkeyPa
     rows = [(str(number), f"Việc số {number}", *TASK[2:]) for number in range(1, 10_001)]
     assert refusal_of(tabbed(*rows), "a.txt") == "file_too_many_rows"
     assert MAX_TASKS == 2_000
-    monkeypatch.setattr("app.plan_import.interpreter.MAX_TASKS", 20)
+    monkeypatch.setattr("app.plan_import.appendix.interpreter.MAX_TASKS", 20)
     assert len(read_plan(tabbed(*rows[:20]), "a.txt").tasks) == 20
     assert refusal_of(tabbed(*rows[:21]), "a.txt") == "file_too_many_rows"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from app.plan_import import PlanReading, ProblemCode, TaskReading, read_plan
-from app.plan_import.heading_phrases import split_headings
-from app.plan_import.headings import Column, column_of, columns_of
+from app.plan_import.appendix.heading_phrases import split_headings
+from app.plan_import.appendix.headings import Column, column_of, columns_of
 from tests.plan_import.small_plans import HEADINGS, TASK, area, tabbed
 
 WIDE = (

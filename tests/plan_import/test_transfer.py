@@ -20,7 +20,7 @@ from app.plan_import import (
     TaskReading,
     read_plan,
 )
-from app.plan_import.transfer import BadTransfer, reading_from_plain, reading_to_plain
+from app.plan_import.isolation.transfer import BadTransfer, reading_from_plain, reading_to_plain
 from tests.plan_import.small_plans import TASK, tabbed
 from tests.plans import plan_path
 from workflows.deadlines import Before, Span, read_deadline

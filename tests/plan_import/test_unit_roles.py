@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.plan_import.roles import split_roles
+from app.plan_import.appendix.roles import split_roles
 
 LEAD, SUPPORT = ("Văn phòng",), ("Phòng Kinh tế", "Công an xã")
 

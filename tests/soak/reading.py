@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
 from app.plan_import import PlanRefused, read_plan
-from app.plan_import.isolation import Limits, read_isolated
+from app.plan_import.isolation.parent import Limits, read_isolated
 from tests.soak.hostile_files import hostile_file
 
 LIMIT = 10.0

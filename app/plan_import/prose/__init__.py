@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from rapidfuzz import fuzz, process
 
-from app.plan_import.headings import Column
+from app.plan_import.appendix.headings import Column
 from app.plan_import.limits import MAX_TASKS
 from app.plan_import.plan import PlanHead, SectionReading, TaskReading
 from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedFile, Severity

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.plan_import.headings import Column
+from app.plan_import.appendix.headings import Column
 from app.plan_import.prose.areas import Area
 from app.plan_import.prose.labels import Field, fields_of
 from app.plan_import.prose.markers import Rank

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from app.plan_import.headings import Column
+from app.plan_import.appendix.headings import Column
 from app.plan_import.prose.lines import key_of
 
 _WHO = r"(?:don vi|co quan|bo phan|phong|ca nhan|nguoi|can bo|cong chuc)"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.plan_import.heading_rows import rows_above_headings
-from app.plan_import.headings import is_heading_row
+from app.plan_import.appendix.heading_rows import rows_above_headings
+from app.plan_import.appendix.headings import is_heading_row
 from app.plan_import.source import Source
 from app.plan_import.tables import Document, Row, Table, one_line
 from workflows.text import fold

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.plan_import.cell_content import has_open_end
+from app.plan_import.appendix.cell_content import has_open_end
 from app.plan_import.prose.lines import PrintedLine, key_of
 from app.plan_import.prose.markers import BODY, Marker, Rank, marker_of
 from app.plan_import.source import Source

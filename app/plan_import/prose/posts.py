@@ -2,7 +2,7 @@
 
 import re
 
-from app.plan_import.cell_content import begins_like_sure_unit
+from app.plan_import.appendix.cell_content import begins_like_sure_unit
 from app.plan_import.prose.areas import area_of_heading
 from app.plan_import.prose.lines import key_of
 from app.plan_import.units import is_collective, split_units

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.plan_import.headings import Column
+from app.plan_import.appendix.headings import Column
 from app.plan_import.plan import PlanHead, SectionReading, TaskReading
 from app.plan_import.problems import Problem, ProblemCode, Severity
 from app.plan_import.products import split_products

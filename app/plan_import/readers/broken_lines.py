@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from app.plan_import.asides import ends_table
-from app.plan_import.heading_phrases import split_headings
-from app.plan_import.headings import Columns, columns_of
+from app.plan_import.appendix.asides import ends_table
+from app.plan_import.appendix.heading_phrases import split_headings
+from app.plan_import.appendix.headings import Columns, columns_of
 from app.plan_import.limits import MAX_ROWS, MAX_TASKS
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.cell_division import PrintedLine, divide_rows

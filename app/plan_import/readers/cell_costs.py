@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.plan_import.cell_content import (
+from app.plan_import.appendix.cell_content import (
     begins_like_sure_unit,
     begins_like_time,
     has_open_end,
     looks_like_deadline,
 )
-from app.plan_import.headings import Column
+from app.plan_import.appendix.headings import Column
 from app.plan_import.units import begins_like_unit, is_collective, split_units
 
 _LONGEST_UNITS = 60

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.plan_import.cell_content import has_open_end
-from app.plan_import.headings import Column, Columns
+from app.plan_import.appendix.cell_content import has_open_end
+from app.plan_import.appendix.headings import Column, Columns
 from app.plan_import.readers.cell_costs import UNIT_COLUMNS, content_cost, group_of
 from app.plan_import.readers.outlines import Outline, best_width, wrap_cost
 

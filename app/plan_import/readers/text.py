@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 
+from app.plan_import.appendix.headings import is_heading_row
+from app.plan_import.appendix.titles import coded_title
 from app.plan_import.clipboard import INNER_BREAK, joined_cells
-from app.plan_import.headings import is_heading_row
 from app.plan_import.limits import MAX_COLUMNS, MAX_LINES, MAX_ROWS
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.broken_lines import read_broken_lines
 from app.plan_import.tables import Cell, Document, Line, Row, Table
-from app.plan_import.titles import coded_title
 from workflows.text import nfc
 
 _PARAGRAPH = re.compile(r"<p\b[^<>]*>(.*?)(?:</p>|$)", re.IGNORECASE | re.DOTALL)

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from app.extensions import db
 from app.plan_import.conversion import to_pdf
-from app.plan_import.page_process import pages_in_process, picture_in_process
+from app.plan_import.pages.process import pages_in_process, picture_in_process
 from app.queries.draft_files import draft_files
 from app.services import draft_pictures
 from app.services.draft_rows import names_text

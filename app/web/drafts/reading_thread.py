@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from app import clock
-from app.plan_import.isolation import read_isolated
+from app.plan_import.isolation.parent import read_isolated
 from app.plan_import.plan import PlanReading
 from app.plan_import.problems import PlanRefused
 from app.services import draft_reading

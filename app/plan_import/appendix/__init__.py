@@ -1,0 +1,1 @@
+"""The appendix of a plan: rows of cells in, sections and tasks out."""

@@ -1,0 +1,110 @@
+"""The process that parses one file: `python -m app.plan_import.isolation.child`.
+
+On its standard input come a line of JSON (how to read, under which limits) and then the file's
+bytes. On its standard output go lines of JSON: {"progress": [done, of]} while it reads, and at
+last {"reading": …} or {"refused": {"code", "values"}}. It limits itself before it looks at the
+file, and knows neither database nor settings nor secrets.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, BinaryIO
+
+from app.plan_import import progress
+from app.plan_import.problems import PlanRefused, RefusedFile
+
+# What is left above the soft limit, to say that the memory was not enough.
+_LAST_WORDS = 64 * 1024**2
+_XML_NO_MEMORY = 2
+
+
+def main() -> None:
+    """Read the file on standard input and answer on standard output."""
+    answers = _private_output()
+    order = json.loads(sys.stdin.buffer.readline())
+    _limit_itself(order["limits"])
+    try:
+        answer = _read(order, answers)
+    except (MemoryError, PlanRefused) as error:
+        answer = _refused(error)
+    _say(answers, answer)
+
+
+def _private_output() -> BinaryIO:
+    """Return standard output as a stream of its own; a library that prints prints to errors."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answers
+
+
+def _read(order: dict[str, Any], answers: BinaryIO) -> dict[str, Any]:
+    from app.plan_import.isolation.transfer import reading_to_plain
+    from app.plan_import.reading import read_plan
+
+    issued_on = date.fromisoformat(order["issued_on"]) if order["issued_on"] else None
+    content = sys.stdin.buffer.read()
+    with progress.told_to(lambda done, of: _say(answers, {"progress": [done, of]})):
+        reading = read_plan(content, order["filename"], year=order["year"], issued_on=issued_on)
+    return {"reading": reading_to_plain(reading)}
+
+
+def _refused(error: MemoryError | PlanRefused) -> dict[str, Any]:
+    """Return the refusal; a library that lacks memory often calls the file broken instead."""
+    if any(_lacks_memory(cause) for cause in _causes(error)):
+        _raise_memory_limit()
+        return {"refused": {"code": RefusedFile.file_needs_too_much_memory.value, "values": {}}}
+    assert isinstance(error, PlanRefused)  # noqa: S101  (the only other kind that is caught)
+    return {"refused": {"code": error.code.value, "values": error.values}}
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    # libxml2 calls it an error of syntax, with the code that it has for this one.
+    return isinstance(error, MemoryError) or getattr(error, "code", None) == _XML_NO_MEMORY
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
+    line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    answers.write(line.encode() + b"\n")
+    answers.flush()
+
+
+def _limit_itself(limits: dict[str, int]) -> None:
+    """Lower the limits of this process and of what it starts, for good.
+
+    Where the system knows no such limits (Windows) the wall clock of the parent alone counts.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for what, most, room in (
+        (resource.RLIMIT_AS, limits["memory"], _LAST_WORDS),
+        (resource.RLIMIT_CPU, limits["cpu_seconds"], 1),
+        (resource.RLIMIT_FSIZE, limits["file_bytes"], 0),
+        (resource.RLIMIT_CORE, 0, 0),
+    ):
+        allowed = resource.getrlimit(what)[1]
+        hard = most + room if allowed == resource.RLIM_INFINITY else min(most + room, allowed)
+        resource.setrlimit(what, (min(most, hard), hard))
+
+
+def _raise_memory_limit() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Pages of a plan's file as pictures, with the words of one row marked."""

@@ -1,0 +1,109 @@
+"""Pictures of pages made in a process of their own: a PDF comes from outside, and what it breaks is
+that process.
+
+The process gets one line of JSON and the bytes of the PDF, no settings, no secrets, no database,
+and answers with one line of JSON or the bytes of a picture.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pypdfium2 import PdfiumError
+
+from app.plan_import.pages.picture import NoSuchPage, page_picture, pages_of
+
+_log = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).resolve().parents[3]
+_PROCESS = (sys.executable, "-E", "-s", "-m", "app.plan_import.pages.process")
+_KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+
+SECONDS = 20
+"""By the processor and by the wall clock; a page takes a fraction of one."""
+MEMORY = 1024**3
+"""Bytes of address space."""
+MOST_AT_ONCE = 2
+_turns = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+def picture_in_process(
+    pdf: bytes, page: int, marks: Sequence[str] = (), *, band: bool = False
+) -> bytes | None:
+    """What `page_picture` makes of the page, or None where it is no page, or breaks the process."""
+    return _ask(pdf, {"page": page, "marks": list(marks), "band": band}) or None
+
+
+def pages_in_process(pdf: bytes, titles: Sequence[str]) -> list[int | None]:
+    """What `pages_of` finds; None for every title where the PDF breaks the process."""
+    answer = _ask(pdf, {"titles": list(titles)})
+    found = json.loads(answer) if answer else []
+    if len(found) != len(titles):
+        return [None for _ in titles]
+    return [number if isinstance(number, int) else None for number in found]
+
+
+def _ask(pdf: bytes, order: Mapping[str, Any]) -> bytes:
+    """The answer of the process, empty where it gives none in time."""
+    environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    with _turns:
+        try:
+            ended = subprocess.run(  # noqa: S603  (our own Python and module, nothing of the file's)
+                _PROCESS,
+                input=json.dumps(order).encode() + b"\n" + pdf,
+                capture_output=True,
+                cwd=_ROOT,
+                env={**environment, "LANG": "C.UTF-8"},
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            _log.warning("a page took longer than %d seconds", SECONDS)
+            return b""
+    if ended.returncode:
+        _log.warning("no picture of a page: %s", ended.stderr[-2000:].decode("utf-8", "replace"))
+        return b""
+    return ended.stdout
+
+
+def _answer(line: bytes, pdf: bytes) -> bytes:
+    order = json.loads(line)
+    if "titles" in order:
+        return json.dumps(pages_of(pdf, order["titles"])).encode()
+    return page_picture(pdf, order["page"], order["marks"], band=order["band"])
+
+
+def _limit() -> None:
+    """Bound this process. Linux only: elsewhere the wall clock alone counts."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def main() -> None:
+    """Answer one order."""
+    _limit()
+    given = sys.stdin.buffer
+    try:
+        answer = _answer(given.readline(), given.read())
+    except (NoSuchPage, PdfiumError) as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+    sys.stdout.buffer.write(answer)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""PDF files: with ruling lines, without them, and scanned."""
