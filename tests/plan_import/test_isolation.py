@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from app.plan_import import PlanRefused, RefusedFile, isolation, read_plan
-from app.plan_import.isolation.parent import LIMITS, READER, read_isolated
+from app.plan_import import PlanRefused, RefusedFile, read_plan
+from app.plan_import.isolation.parent import LIMITS, MOST_AT_ONCE, READER, read_isolated
 from tests.plan_import.small_plans import TASK, tabbed, word, workbook
 
 PLAN = tabbed(TASK)
@@ -264,7 +264,7 @@ def test_at_most_two_files_are_read_at_once(
         thread.start()
     for thread in threads:
         thread.join()
-    assert max(most) == isolation.MOST_AT_ONCE == 2
+    assert max(most) == MOST_AT_ONCE == 2
 
 
 def test_the_usual_reader_is_this_python_without_its_environment() -> None:

@@ -6,11 +6,13 @@ to the product's own isolated reader, which has to refuse it by name and in time
 """
 
 import multiprocessing
+import re
 import time
 import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from app.plan_import import PlanRefused, read_plan
 from app.plan_import.isolation.parent import Limits, read_isolated
@@ -19,6 +21,7 @@ from tests.soak.hostile_files import hostile_file
 LIMIT = 10.0
 """Seconds that one file may take before the isolated reader is asked."""
 
+_PROCESS = Path("/proc/self/status")
 ISOLATED = Limits(cpu_seconds=10, wall_seconds=20)
 
 
@@ -118,9 +121,11 @@ def _work(seed: int, pipe: Connection) -> None:
 
 
 def _peak_bytes() -> int:
-    """Return the most memory this process ever held, 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:
+    """Return the most memory this process ever held, 0 where the system does not say.
+
+    Not by getrusage: there the kernel hands the parent's figure down.
+    """
+    if not _PROCESS.exists():
         return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    mark = re.search(r"VmHWM:\s*(\d+) kB", _PROCESS.read_text())
+    return int(mark[1]) * 1024 if mark else 0
