@@ -25,7 +25,11 @@ class Section(Base, OfCommune):
     """A heading of the appendix; it belongs to one of the areas."""
 
     __tablename__ = "section"
-    __table_args__ = commune_table(parent("plan", "plan_id"), parent("area", "area_id"))
+    __table_args__ = commune_table(
+        parent("plan", "plan_id"),
+        parent("area", "area_id"),
+        Index("ix_section_plan", "commune_id", "plan_id", "position"),
+    )
 
     plan_id: Mapped[int]
     area_id: Mapped[int | None]
@@ -163,6 +167,7 @@ class TaskUnit(Base, OfCommune):
         parent("task_lead", "lead_id"),
         UniqueConstraint("commune_id", "task_id", "unit_id", "relation"),
         Index("ix_task_unit_unit", "commune_id", "unit_id", "relation"),
+        Index("ix_task_unit_lead", "lead_id"),
         CheckConstraint("(relation = 'lead') = (lead_id IS NOT NULL)", name="lead_has_a_slot"),
     )
 

@@ -46,6 +46,7 @@ class WorkItem(Base, OfCommune, Versioned):
             "commune_id",
             "due_on",
             "id",
+            "plan_id",
             sqlite_where=text("status IN ('assigned', 'in_progress', 'returned')"),
             postgresql_where=text("status IN ('assigned', 'in_progress', 'returned')"),
         ),

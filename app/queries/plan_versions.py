@@ -43,6 +43,7 @@ from workflows.states import CLOSED, Status
 TOUCHES_WORK = frozenset({Aspect.time, Aspect.lead, Aspect.product})
 """Differences that bear on work items; another title or supporting unit does not."""
 
+
 @dataclass(frozen=True, slots=True)
 class ReportedItem:
     """An open item on which its unit has reported something."""

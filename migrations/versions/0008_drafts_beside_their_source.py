@@ -1,4 +1,5 @@
-"""Proposals of the prose, matches against a running plan, long readings, returned workbooks."""
+"""Proposals of the prose, matches against a running plan, long readings, returned workbooks, and
+indexes for what plans are asked for most."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -251,8 +252,29 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("title", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("issued_on", sa.Date(), nullable=True))
 
+    op.create_index("ix_section_plan", "section", ["commune_id", "plan_id", "position"])
+    op.create_index("ix_task_unit_lead", "task_unit", ["lead_id"])
+    op.drop_index("ix_work_item_with_lead", "work_item")
+    # Ends with the plan, so that the count of what is late leaves other plans out unread.
+    _create_with_lead(["commune_id", "due_on", "id", "plan_id"])
+
+
+def _create_with_lead(columns: list[str]) -> None:
+    condition = sa.text("status IN ('assigned', 'in_progress', 'returned')")
+    op.create_index(
+        "ix_work_item_with_lead",
+        "work_item",
+        columns,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
+
 
 def downgrade() -> None:
+    op.drop_index("ix_work_item_with_lead", "work_item")
+    _create_with_lead(["commune_id", "due_on", "id"])
+    op.drop_index("ix_task_unit_lead", "task_unit")
+    op.drop_index("ix_section_plan", "section")
     with op.batch_alter_table("plan_version", schema=None) as batch_op:
         batch_op.drop_column("issued_on")
         batch_op.drop_column("title")
