@@ -20,7 +20,7 @@ from app.models import (
     WorkItemProduct,
 )
 from app.plan_import.appendix.headings import LEVEL, Column, columns_of
-from app.queries.known_results import NOTHING_KNOWN, KnownResult, known_results
+from app.queries.known_results import BATCH, NOTHING_KNOWN, KnownResult, known_results
 from app.queries.lead_units import lead_units
 from app.queries.work_items import led_by
 from workflows.permissions import Actor
@@ -100,7 +100,7 @@ def plan_workbook(session: Session, plan: Plan, unit_id: int | None) -> PlanWork
     found = [(item, task, section) for item, task, section in session.execute(query)]
     printed = _printed(session, plan)
     leads = lead_units(session, {item.lead_id for item, _, _ in found})
-    products = _products(session, plan)
+    products = _products(session, plan, [item.id for item, _, _ in found])
     slots: dict[int, set[int]] = defaultdict(set)
     for item, _, _ in found:
         slots[item.task_id].add(item.lead_id)
@@ -155,15 +155,19 @@ def _printed(session: Session, plan: Plan) -> dict[int, dict[str, Any]]:
     return {task_id: printed for task_id, printed in rows}
 
 
-def _products(session: Session, plan: Plan) -> dict[int, list[str]]:
+def _products(session: Session, plan: Plan, item_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The checklist of each item, in its order. One query per BATCH items."""
     found: dict[int, list[str]] = defaultdict(list)
-    for item_id, title in session.execute(
-        select(WorkItemProduct.work_item_id, WorkItemProduct.title)
-        .join(WorkItem, WorkItem.id == WorkItemProduct.work_item_id)
-        .where(WorkItem.commune_id == plan.commune_id, WorkItem.plan_id == plan.id, _OPEN)
-        .order_by(WorkItemProduct.position)
-    ):
-        found[item_id].append(title)
+    for start in range(0, len(item_ids), BATCH):
+        for item_id, title in session.execute(
+            select(WorkItemProduct.work_item_id, WorkItemProduct.title)
+            .where(
+                WorkItemProduct.commune_id == plan.commune_id,
+                WorkItemProduct.work_item_id.in_(item_ids[start : start + BATCH]),
+            )
+            .order_by(WorkItemProduct.position)
+        ):
+            found[item_id].append(title)
     return found
 
 

@@ -84,7 +84,7 @@ def scans(found: Asked) -> set[tuple[str, str]]:
 
 
 def test_a_scan_is_seen_where_there_is_one(session: Session, everything: Everything) -> None:
-    assert scans([("SELECT id FROM task_unit WHERE lead_id = ?", (1,))])
+    assert scans([("SELECT id FROM task_unit WHERE position = ?", (1,))])
     assert not scans([("SELECT id FROM task_unit WHERE id = ?", (1,))])
 
 
