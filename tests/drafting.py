@@ -7,7 +7,8 @@ from app.models import DraftName, PlanDraft
 from app.plan_import import read_plan
 from app.queries.drafts import load_content, proposed_units
 from app.services.draft_names import NameMapping, map_names
-from app.services.draft_reading import StoredUpload, store_draft
+from app.services.draft_reading import store_draft
+from app.services.stored_files import KeptFile
 from app.storage import Written
 from tests.cast import Place, World
 
@@ -19,7 +20,7 @@ def store_plan(
     reading = read_plan(content, name)
     number = f"{world.session.scalar(select(DraftName.id).order_by(DraftName.id.desc())) or 0:030x}"
     written = Written(f"{(place or world.mau).commune.id:02x}/{number}", "0" * 64, len(content))
-    upload = StoredUpload(written, name, "text/plain")
+    upload = KeptFile(written, name, "text/plain")
     actor = world.actor("Thư", place=place)
     draft = store_draft(world.session, actor, reading, upload, clock.now())
     world.session.commit()

@@ -34,11 +34,12 @@ from app.models import (
 from app.plan_import import read_plan
 from app.queries.actors import load_actor
 from app.services import evidence, generation
-from app.services.documents import DocumentFacts, KeptFile
+from app.services.documents import DocumentFacts
 from app.services.draft_names import NameMapping, map_names
-from app.services.draft_reading import StoredUpload, store_draft
+from app.services.draft_reading import store_draft
 from app.services.passwords import hash_password
 from app.services.plan_start import start_plan
+from app.services.stored_files import KeptFile
 from app.services.work_items import perform
 from app.storage import Storage
 from workflows.permissions import Actor
@@ -160,8 +161,7 @@ def _start_plan(filling: Filling) -> None:
     session, day = filling.session, min(STARTED, filling.today)
     officer = filling.actor("thuongtruc", day)
     content = PLAN_FILE.read_bytes()
-    written = filling.storage.write([content])
-    upload = StoredUpload(written=written, name=PLAN_FILE.name, media_type=WORD)
+    upload = KeptFile(filling.storage.write([content]), PLAN_FILE.name, WORD)
     draft = store_draft(session, officer, read_plan(content, PLAN_FILE.name), upload, _at(day, 8))
     mappings = {
         name.id: _meaning(filling, name)
@@ -328,4 +328,4 @@ def _store_paper(storage: Storage, number: str, subject: str) -> KeptFile:
     paper.save(buffer)
     written = storage.write([buffer.getvalue()])
     name = f"{number.replace('/', '-')}.docx"
-    return KeptFile(written.key, name, WORD, written.size, written.sha256)
+    return KeptFile(written, name, WORD)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.models import Document, DocumentFile, DocumentKind, StoredFile
 from app.queries.evidence import FileToSend, may_read_document
 from app.services import events
+from app.services.stored_files import KeptFile, add_stored_files
 from app.services.uploads import Upload
 from app.storage import Storage
 from workflows.permissions import Actor
@@ -39,17 +40,6 @@ class DocumentFacts:
     is_restricted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """An upload that lies in the store, and speaks of itself as the upload did."""
-
-    key: str
-    name: str
-    media_type: str
-    size: int
-    sha256: str
-
-
 def check(facts: DocumentFacts, has_file: bool) -> None:
     """Raise ActionRefused for a document that nobody could find, or a link that is no web
     address."""
@@ -66,7 +56,7 @@ def store(storage: Storage, upload: Upload) -> KeptFile:
         written = storage.write_stream(upload.stream)
     except OSError as error:
         raise ActionRefused(Refusal.file_not_stored) from error
-    return KeptFile(written.key, upload.name, upload.media_type, written.size, written.sha256)
+    return KeptFile(written, upload.name, upload.media_type)
 
 
 def find_known(
@@ -146,7 +136,7 @@ def register(
             "issued_on": facts.issued_on.isoformat() if facts.issued_on else None,
             "link": facts.link,
             "kept_at": facts.kept_at,
-            "files": [{"sha256": file.sha256, "size": file.size} for file in files],
+            "files": [{"sha256": file.written.sha256, "size": file.written.size} for file in files],
         },
     )
     events.record(session, actor, [entry], now)
@@ -172,21 +162,6 @@ def _add_files(
     files: Sequence[KeptFile],
     now: datetime,
 ) -> None:
-    stored = [
-        StoredFile(
-            commune_id=document.commune_id,
-            key=file.key,
-            sha256=file.sha256,
-            size=file.size,
-            media_type=file.media_type,
-            original_name=file.name,
-            uploaded_by=actor.person_id,
-            uploaded_at=now,
-        )
-        for file in files
-    ]
-    session.add_all(stored)
-    session.flush()
     session.add_all(
         DocumentFile(
             commune_id=document.commune_id,
@@ -194,6 +169,6 @@ def _add_files(
             file_id=row.id,
             version=version,
         )
-        for version, row in enumerate(stored, 1)
+        for version, row in enumerate(add_stored_files(session, actor, files, now), 1)
     )
     session.flush()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.models import DraftRow, StoredFile
 from app.services.draft_claims import changed, open_draft
+from app.services.stored_files import KeptFile, add_stored_file
 from app.storage import Written
 from workflows.permissions import Actor
 
@@ -29,18 +30,8 @@ def add_pictures(
     """
     draft = open_draft(session, actor, draft_id, version)
     source = session.get_one(StoredFile, draft.appendix_file_id or draft.file_id)
-    file = StoredFile(
-        commune_id=draft.commune_id,
-        key=pdf.key,
-        sha256=pdf.sha256,
-        size=pdf.size,
-        media_type="application/pdf",
-        original_name=f"{source.original_name}.pdf"[-300:],
-        uploaded_by=actor.person_id,
-        uploaded_at=now,
-    )
-    session.add(file)
-    session.flush()
+    name = f"{source.original_name}.pdf"[-300:]
+    file = add_stored_file(session, actor, KeptFile(pdf, name, "application/pdf"), now)
     draft.picture_file_id = file.id
     rows = session.scalars(
         select(DraftRow).where(

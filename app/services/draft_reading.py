@@ -24,22 +24,13 @@ from app.services.draft_claims import (
     require_office,
 )
 from app.services.draft_contents import append, fill
-from app.storage import Written
+from app.services.stored_files import KeptFile, add_stored_file
 from workflows.permissions import Actor
 
 LONGEST = timedelta(minutes=8)
 """A reading that has not ended by then has lost its process: conversion, waiting for a turn and
 reading itself are over long before.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class StoredUpload:
-    """A file that lies in the store already: what was written, its own name, its type."""
-
-    written: Written
-    name: str
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +76,7 @@ def store_draft(
     session: Session,
     actor: Actor,
     reading: PlanReading,
-    upload: StoredUpload,
+    upload: KeptFile,
     now: datetime,
     *,
     year: int | None = None,
@@ -102,7 +93,7 @@ def store_draft(
 
 
 def begin_reading(
-    session: Session, actor: Actor, upload: StoredUpload, now: datetime, *, year: int | None = None
+    session: Session, actor: Actor, upload: KeptFile, now: datetime, *, year: int | None = None
 ) -> PlanDraft:
     """Keep a file whose reading takes its time, as a draft that is being read."""
     draft = _new_draft(session, actor, upload, now, year)
@@ -115,7 +106,7 @@ def begin_appendix(
     session: Session,
     actor: Actor,
     draft_id: int,
-    upload: StoredUpload,
+    upload: KeptFile,
     *,
     version: int,
     now: datetime,
@@ -126,7 +117,7 @@ def begin_appendix(
     draft = open_draft(session, actor, draft_id, version)
     if draft.appendix_file_id is not None:
         raise DraftRefused(DraftRefusal.appendix_there)
-    draft.appendix_file_id = _stored_file(session, actor, upload, now).id
+    draft.appendix_file_id = add_stored_file(session, actor, upload, now).id
     _begin(draft, now)
     changed(session, actor, draft, "begin_appendix", now, new=upload.name)
     return draft
@@ -238,30 +229,14 @@ def _begin(draft: PlanDraft, now: datetime) -> None:
     draft.progress, draft.refusal = {}, {}
 
 
-def _stored_file(session: Session, actor: Actor, upload: StoredUpload, now: datetime) -> StoredFile:
-    file = StoredFile(
-        commune_id=actor.commune_id,
-        key=upload.written.key,
-        sha256=upload.written.sha256,
-        size=upload.written.size,
-        media_type=upload.media_type,
-        original_name=upload.name[:300],
-        uploaded_by=actor.person_id,
-        uploaded_at=now,
-    )
-    session.add(file)
-    session.flush()
-    return file
-
-
 def _new_draft(
-    session: Session, actor: Actor, upload: StoredUpload, now: datetime, year: int | None
+    session: Session, actor: Actor, upload: KeptFile, now: datetime, year: int | None
 ) -> PlanDraft:
     require_office(actor)
     commune = session.get_one(Commune, actor.commune_id)
     draft = PlanDraft(
         commune_id=actor.commune_id,
-        file_id=_stored_file(session, actor, upload, now).id,
+        file_id=add_stored_file(session, actor, upload, now).id,
         given_year=year,
         before_is_inclusive=commune.before_is_inclusive,
         sections=[],

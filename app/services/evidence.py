@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.models import Document, Evidence, WorkItem, WorkItemProduct
 from app.queries.subjects import subject_of
 from app.services import documents, events
-from app.services.documents import DocumentFacts, KeptFile
+from app.services.documents import DocumentFacts
+from app.services.stored_files import KeptFile
 from workflows.permissions import Actor, Subject, require
 from workflows.requirements import check_explanation
 from workflows.states import WITH_LEAD, ActionRefused, Refusal, Right, Role

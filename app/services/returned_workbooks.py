@@ -19,7 +19,6 @@ from app.models import (
     ReturnedRow,
     ReturnedWorkbook,
     ReturnStatus,
-    StoredFile,
     Task,
     Unit,
     WorkItem,
@@ -35,7 +34,7 @@ from app.queries.returned_rows import Received
 from app.reports.row_keys import is_genuine
 from app.reports.workbook import harmless
 from app.services import events
-from app.services.documents import KeptFile
+from app.services.stored_files import KeptFile, add_stored_file
 from workflows.permissions import Actor
 from workflows.states import OPEN, ActionRefused, Refusal, Role
 from workflows.text import fold, squeeze
@@ -82,7 +81,7 @@ def receive(
     check_belongs(sent.reading, plan.id, secret)
     workbook = ReturnedWorkbook(
         commune_id=plan.commune_id,
-        file_id=_store_file(session, actor, sent.file, now),
+        file_id=add_stored_file(session, actor, sent.file, now).id,
         plan_id=plan.id,
         unit_id=_unit_id(session, plan, sent.unit_id),
         told_by=sent.received.told_by,
@@ -99,22 +98,6 @@ def receive(
     session.execute(insert(ReturnedRow), _rows(session, plan, workbook, filled, secret))
     _record(session, actor, workbook, sent, len(filled), now)
     return workbook
-
-
-def _store_file(session: Session, actor: Actor, file: KeptFile, now: datetime) -> int:
-    stored = StoredFile(
-        commune_id=actor.commune_id,
-        key=file.key,
-        sha256=file.sha256,
-        size=file.size,
-        media_type=file.media_type,
-        original_name=file.name,
-        uploaded_by=actor.person_id,
-        uploaded_at=now,
-    )
-    session.add(stored)
-    session.flush()
-    return stored.id
 
 
 def _unit_id(session: Session, plan: Plan, unit_id: int | None) -> int | None:
@@ -273,10 +256,8 @@ def _record(
             "told_on": sent.received.told_on.isoformat(),
             "unit_id": workbook.unit_id,
             "rows": rows,
-            "sha256": sent.file.sha256,
+            "sha256": sent.file.written.sha256,
         },
     )
     events.record(session, actor, [entry], now)
 
-
-__all__ = ["Received", "Sent", "check_belongs", "receive", "require_office"]

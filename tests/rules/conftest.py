@@ -25,9 +25,11 @@ from app.models import (
 )
 from app.plan_import.returned import ReturnedLine, ReturnedReading
 from app.queries.actors import load_actor
-from app.services.documents import KeptFile
+from app.queries.returned_rows import Received
 from app.services.notices import notify
-from app.services.returned_workbooks import Received, Sent, receive
+from app.services.returned_workbooks import Sent, receive
+from app.services.stored_files import KeptFile
+from app.storage import Written
 from app.web.edge import DonDoc
 from tests.cast import Place, World, add_item, add_plan
 
@@ -114,7 +116,8 @@ def _add_document(session: Session, place: Place, item: WorkItem, app: DonDoc) -
 def _add_returned_workbook(session: Session, place: Place, plan: Plan) -> None:
     """A workbook that came back from Khang's unit with one row filled in."""
     line = ReturnedLine(5, None, "1", "Báo cáo quý", "", "Đã xong", "", None, "")
-    file = KeptFile("00/" + "0" * 30, "bảng.xlsx", "application/octet-stream", 4, "0" * 64)
+    written = Written("00/" + "0" * 30, "0" * 64, 4)
+    file = KeptFile(written, "bảng.xlsx", "application/octet-stream")
     receive(
         session,
         load_actor(session, place.people["Thư"], place.commune.id, clock.today(), None),

@@ -30,8 +30,10 @@ from app.queries.evidence import (
 )
 from app.queries.subjects import subject_of
 from app.services import evidence
-from app.services.documents import DocumentFacts, KeptFile, find_known
+from app.services.documents import DocumentFacts, find_known
+from app.services.stored_files import KeptFile
 from app.services.work_items import perform
+from app.storage import Written
 from app.web.edge import DonDoc
 from tests.cast import World, add_item, add_plan
 from workflows.requirements import Request
@@ -49,7 +51,8 @@ DECISION = DocumentFacts(
 def kept(content: bytes = b"%PDF-1.7", name: str = "quyet-dinh.pdf") -> KeptFile:
     sha256 = hashlib.sha256(content).hexdigest()
     key = secrets.token_hex(16)
-    return KeptFile(f"{key[:2]}/{key[2:]}", name, "application/pdf", len(content), sha256)
+    written = Written(f"{key[:2]}/{key[2:]}", sha256, len(content))
+    return KeptFile(written, name, "application/pdf")
 
 
 @pytest.fixture
@@ -106,7 +109,7 @@ def attach(
         facts,
         [file],
         product_ids(session, item)[:1] if products is None else products,
-        sha256s=[file.sha256],
+        sha256s=[file.written.sha256],
         now=clock.now(),
     )
     session.commit()
@@ -126,7 +129,7 @@ def test_a_document_is_kept_with_its_file_and_covers_the_chosen_product(
     stored = session.scalars(select(StoredFile)).one()
     assert (document.number, document.folded_number) == ("203/QĐ-UBND", "203/qd-ubnd")
     assert document.unit_id == world.mau.units["kt"].id
-    assert (stored.original_name, stored.sha256) == ("quyet-dinh.pdf", kept().sha256)
+    assert (stored.original_name, stored.sha256) == ("quyet-dinh.pdf", kept().written.sha256)
     assert session.scalars(select(DocumentFile.version)).all() == [1]
     assert uncovered_products(session, item) == ["Danh mục"]
     coverage = coverage_of(session, [item.id])[item.id]
@@ -195,7 +198,7 @@ def test_a_document_marked_restricted_is_not_linked_to_an_open_copy(
         issuer=DECISION.issuer,
         is_restricted=True,
     )
-    assert find_known(session, world.actor("Khang"), secret, [kept().sha256]) is None
+    assert find_known(session, world.actor("Khang"), secret, [kept().written.sha256]) is None
 
 
 def test_what_was_taken_back_covers_nothing_and_stays_in_the_record(

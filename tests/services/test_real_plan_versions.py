@@ -11,8 +11,9 @@ from app import clock
 from app.models import MatchKind, Plan, PlanDraft, Task, TaskRevision, WorkItem
 from app.plan_import import PlanReading, read_plan
 from app.queries.overview import grid_of
-from app.services.draft_reading import StoredUpload, store_draft
+from app.services.draft_reading import store_draft
 from app.services.plan_start import start_plan
+from app.services.stored_files import KeptFile
 from app.services.version_matching import begin_amendment
 from app.storage import Written
 from tests.amending import applied, compared
@@ -40,7 +41,7 @@ def reading(test_clock: TestClock) -> PlanReading:
 def stored(world: World, reading: PlanReading, plan: Plan | None = None) -> PlanDraft:
     session, actor, now = world.session, world.actor("Thư", clock.today()), clock.now()
     written = Written(f"01/{2 if plan else 1:030x}", "0" * 64, 1)
-    upload = StoredUpload(written, "an-tuong.txt", "text/plain")
+    upload = KeptFile(written, "an-tuong.txt", "text/plain")
     draft = store_draft(session, actor, reading, upload, now)
     if plan is not None:
         begin_amendment(session, actor, plan, draft, now)

@@ -14,7 +14,8 @@ from app import clock
 from app.extensions import db
 from app.models import DraftProposal, DraftStatus, PlanDraft, StoredFile
 from app.plan_import import Proposal, ProposalKind, Source, read_plan
-from app.services.draft_reading import StoredUpload, store_draft
+from app.services.draft_reading import store_draft
+from app.services.stored_files import KeptFile
 from app.storage import Written
 from app.web.edge import DonDoc
 from tests.cast import World
@@ -228,7 +229,7 @@ def test_the_cells_as_printed_and_the_proposals_are_kept(session: Session, world
     )
     tasks = (replace(reading.tasks[0], printed=printed), *reading.tasks[1:])
     reading = replace(reading, tasks=tasks, proposals=(proposal,))
-    upload = StoredUpload(Written("00/" + "0" * 30, "0" * 64, 3), "a.txt", "text/plain")
+    upload = KeptFile(Written("00/" + "0" * 30, "0" * 64, 3), "a.txt", "text/plain")
     draft = store_draft(session, world.actor("Thư"), reading, upload, clock.now(), year=2026)
     db.session.commit()
     assert rows_of(session, draft)[0].printed == [["Tên nhiệm vụ", "Ban hành kế hoạch"]]

@@ -14,7 +14,8 @@ from werkzeug.datastructures import FileStorage
 
 from app.labels.drafts import draft_text, file_refusal_text
 from app.plan_import.problems import RefusedFile
-from app.services.draft_reading import FileRefusal, StoredUpload
+from app.services.draft_reading import FileRefusal
+from app.services.stored_files import KeptFile
 from app.storage import Storage
 from workflows.text import squeeze
 
@@ -84,10 +85,10 @@ def given_file_or_table(chosen: FileStorage | None, text: str, markup: str) -> G
     return Given(text.encode("utf-8", "replace"), f"{name}.txt")
 
 
-def put_in_store(given: Given) -> StoredUpload:
+def put_in_store(given: Given) -> KeptFile:
     """Put the bytes in the store, before any row speaks of them."""
     storage: Storage = current_app.extensions["storage"]
-    return StoredUpload(storage.write([given.content]), given.name, given.media_type)
+    return KeptFile(storage.write([given.content]), given.name, given.media_type)
 
 
 def refused(refusal: FileRefusal) -> UploadRefused:

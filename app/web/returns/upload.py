@@ -15,8 +15,8 @@ from app.labels.returns import return_refusal_text
 from app.plan_import import PlanRefused
 from app.plan_import.returned import ReturnedReading, ReturnRefused, read_returned
 from app.reports.workbook import MEDIA_TYPE
-from app.services.documents import KeptFile
 from app.services.returned_workbooks import check_belongs
+from app.services.stored_files import KeptFile
 from app.services.uploads import clean_name
 from app.storage import Storage
 
@@ -50,7 +50,7 @@ def read_upload(
     # Old and open formats are kept as they came, under the type of mere bytes.
     known = content.startswith(b"PK") and name.lower().endswith(".xlsx")
     media_type = MEDIA_TYPE if known else "application/octet-stream"
-    return reading, KeptFile(written.key, name, media_type, written.size, written.sha256)
+    return reading, KeptFile(written, name, media_type)
 
 
 def _read(content: bytes, name: str, plan_id: int, secret: bytes) -> ReturnedReading:

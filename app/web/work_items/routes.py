@@ -26,6 +26,7 @@ from app.queries.evidence import evidence_of_item, load_evidence_document
 from app.queries.subjects import subject_of
 from app.queries.work_items import find_work_item, load_task, load_work_item
 from app.services import documents, evidence, uploads
+from app.services.stored_files import KeptFile
 from app.services.work_items import perform
 from app.transactions import reading, short_read
 from app.web.access import EVERYBODY, access, current_actor
@@ -219,7 +220,7 @@ def attach(work_item_id: int) -> ResponseReturnValue:
 
 def _keep_files(
     work_item_id: int, form: EvidenceForm
-) -> tuple[list[documents.KeptFile], list[str]] | None:
+) -> tuple[list[KeptFile], list[str]] | None:
     """Look at what was sent and store it: (files newly stored, hashes of all), or None where the
     form has an error. Nothing is stored for somebody who may not attach. Raises ActionRefused."""
     actor = current_actor()
