@@ -1,9 +1,10 @@
 """Short ways to a draft for the tests: a file read and stored, its names confirmed."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import DraftName, PlanDraft
+from app.models import DraftName, DraftRow, PlanDraft
 from app.plan_import import read_plan
 from app.queries.drafts import load_content, proposed_units
 from app.services.draft_names import NameMapping, map_names
@@ -25,6 +26,19 @@ def store_plan(
     draft = store_draft(world.session, actor, reading, upload, clock.now())
     world.session.commit()
     return draft
+
+
+def rows_of(session: Session, draft: PlanDraft) -> list[DraftRow]:
+    """The draft's rows as they stand, left out or not."""
+    session.expire_all()
+    query = select(DraftRow).where(DraftRow.draft_id == draft.id).order_by(DraftRow.position)
+    return list(session.scalars(query))
+
+
+def version_of(session: Session, draft: PlanDraft) -> int:
+    """The draft's version as it stands."""
+    session.expire_all()
+    return session.get_one(PlanDraft, draft.id).version
 
 
 def confirm_names(world: World, draft: PlanDraft, *, place: Place | None = None) -> None:

@@ -309,7 +309,7 @@ def _hand_in(filling: Filling, item: WorkItem, day: date) -> None:
             facts,
             [kept],
             [product.id],
-            sha256s=[kept.sha256],
+            sha256s=[kept.written.sha256],
             now=_at(day, 8),
         )
     signed = day - timedelta(days=2)

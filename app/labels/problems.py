@@ -153,8 +153,8 @@ _SENTENCES: dict[str, LazyString] = {
         " hoạch."
     ),
     "file_not_plan": _(
-        "Tệp không phải là kế hoạch: không có phần đầu của văn bản, cũng không có bảng nhiệm vụ;"
-        " hãy chọn tệp kế hoạch."
+        "Không phải là kế hoạch: không có phần đầu của văn bản, cũng không có bảng nhiệm vụ; hãy"
+        " chọn tệp kế hoạch, hoặc chép cả bảng cùng dòng tiêu đề của bảng."
     ),
     "file_takes_too_long": _(
         "Đọc tệp quá lâu nên đã dừng; hãy chỉ chọn kế hoạch và phụ lục, hoặc dùng bản .docx hoặc"

@@ -122,10 +122,13 @@ def shown_many(target: str, join: str, order_by: str) -> Any:
     )
 
 
-Short = String(200)
+LINE = 200
+"""Characters of a column for one line; where a file brings more it is cut, never refused."""
+Short = String(LINE)
 """Names, numbers, titles of posts: what fits on a line."""
 
 __all__ = [
+    "LINE",
     "Base",
     "CheckConstraint",
     "Instant",

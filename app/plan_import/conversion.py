@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,10 @@ from app.plan_import.limits import MAX_BYTES
 from app.plan_import.problems import PlanRefused, RefusedFile
 
 _log = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 2
+"""Conversions of one process at a time: each may take gigabytes, the next waits its turn."""
+_turns = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -77,7 +82,10 @@ def convert(
     program = office_program()
     if program is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="dondoc-convert-", ignore_cleanup_errors=True) as name:
+    with (
+        _turns,
+        tempfile.TemporaryDirectory(prefix="dondoc-convert-", ignore_cleanup_errors=True) as name,
+    ):
         folder = Path(name)
         source = folder / f"document.{ending}"
         source.write_bytes(content)

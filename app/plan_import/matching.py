@@ -242,6 +242,3 @@ def _swallowed(
         else:
             found[task.key] = Pair(task.key, None, max(1, round(score)))
     return found
-
-
-__all__ = ["ALIKE", "Aspect", "Pair", "TaskText", "differences", "likeness", "match_tasks"]

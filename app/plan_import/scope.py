@@ -1,30 +1,26 @@
 """What belongs into the plan of a commune: its seven areas, and no work of the province."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.plan_import.plan import SectionReading, TaskReading
 from app.plan_import.problems import Problem, ProblemCode, Severity
+from app.plan_import.reform_areas import Area
 from workflows.text import fold
 
-# The areas of administrative reform: six of Resolution 76/NQ-CP of 2021 and the direction of the
-# work, which every index counts beside them. The name as offices write it, and what tells it in a
-# folded title.
-_AREAS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("Chỉ đạo điều hành", r"chi dao|dieu hanh|cong tac cai cach"),
-        ("Cải cách thể chế", r"the che|van ban quy pham"),
-        ("Cải cách thủ tục hành chính", r"thu tuc hanh chinh|\btthc\b"),
-        ("Cải cách tổ chức bộ máy", r"bo may"),
-        ("Cải cách chế độ công vụ", r"cong vu|cong chuc|can bo"),
-        ("Cải cách tài chính công", r"tai chinh"),
-        (
-            "Xây dựng chính quyền điện tử, chính quyền số",
-            r"dien tu|chinh quyen so|chuyen doi so|hien dai hoa|cong nghe thong tin|\bcntt\b",
-        ),
-    )
-)
+# What tells an area in the folded title of a plan's section: fewer words than a sentence needs, for
+# such a title is always of some area.
+_WORDS_OF_TITLES: Mapping[Area, re.Pattern[str]] = {
+    Area.steering: re.compile(r"chi dao|dieu hanh|cong tac cai cach"),
+    Area.institutions: re.compile(r"the che|van ban quy pham"),
+    Area.procedures: re.compile(r"thu tuc hanh chinh|\btthc\b"),
+    Area.apparatus: re.compile(r"bo may"),
+    Area.civil_service: re.compile(r"cong vu|cong chuc|can bo"),
+    Area.public_finance: re.compile(r"tai chinh"),
+    Area.digital: re.compile(
+        r"dien tu|chinh quyen so|chuyen doi so|hien dai hoa|cong nghe thong tin|\bcntt\b"
+    ),
+}
 # So many areas make a plan of the whole reform; one of fewer is a plan for these alone.
 _FEWEST_AREAS = 4
 
@@ -69,11 +65,16 @@ def areas_without_task(
     area that is printed and holds no task is `section_without_task`.
     """
     titles = [fold(section.title) for section in sections]
-    missing = [name for name, known in _AREAS if not any(known.search(title) for title in titles)]
-    if not tasks or len(_AREAS) - len(missing) < _FEWEST_AREAS:
+    missing = [
+        area
+        for area, words in _WORDS_OF_TITLES.items()
+        if not any(words.search(title) for title in titles)
+    ]
+    if not tasks or len(Area) - len(missing) < _FEWEST_AREAS:
         return []
     return [
-        Problem(ProblemCode.area_without_task, Severity.info, {"area": name}) for name in missing
+        Problem(ProblemCode.area_without_task, Severity.info, {"area": area.value})
+        for area in missing
     ]
 
 

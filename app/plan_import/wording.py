@@ -38,6 +38,3 @@ def word_changes(old: str, new: str) -> list[Piece]:
         if added:
             pieces.append(Piece(Change.added, " ".join(added)))
     return pieces
-
-
-__all__ = ["Change", "Piece", "word_changes"]

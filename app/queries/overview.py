@@ -31,7 +31,6 @@ from workflows.permissions import Actor
 PAGE = 50
 """Rows of a list page."""
 
-OPEN_STANDINGS = (Standing.open_in_time, Standing.open_late, Standing.no_date)
 DONE_STANDINGS = (Standing.done_on_time, Standing.done_late)
 
 

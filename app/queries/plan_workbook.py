@@ -198,13 +198,3 @@ def _columns(headings: Sequence[str]) -> Sequence[tuple[str, str]]:
         if name:
             found.setdefault(name, heading.replace(LEVEL, ": "))
     return list(found.items()) if found.keys() >= _NEEDED else []
-
-
-__all__ = [
-    "OpenRow",
-    "PlanWorkbook",
-    "may_take_out",
-    "plan_workbook",
-    "printed_columns",
-    "units_to_ask",
-]

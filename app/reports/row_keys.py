@@ -27,4 +27,6 @@ def check_code(secret: bytes, plan_id: int, work_item_id: int, version: int) -> 
 
 def is_genuine(secret: bytes, plan_id: int, work_item_id: int, version: int, code: str) -> bool:
     """True where `code` was made by this installation for this plan, item and version."""
-    return hmac.compare_digest(check_code(secret, plan_id, work_item_id, version), code)
+    own = check_code(secret, plan_id, work_item_id, version)
+    # As bytes: of texts only those in ASCII are compared, and anybody can write a key.
+    return hmac.compare_digest(own.encode(), code.encode("utf-8", "replace"))

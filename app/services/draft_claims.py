@@ -46,6 +46,18 @@ def require_office(actor: Actor) -> None:
         raise ActionRefused(Refusal.role_not_enough)
 
 
+def locked_draft(session: Session, actor: Actor, draft_id: int) -> PlanDraft:
+    """The actor's draft as it stands, locked for this transaction. Raises NoResultFound for a
+    draft of another commune.
+    """
+    return session.scalars(
+        select(PlanDraft)
+        .where(PlanDraft.commune_id == actor.commune_id, PlanDraft.id == draft_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
 def open_draft(
     session: Session, actor: Actor, draft_id: int, version: int | None = None
 ) -> PlanDraft:
@@ -55,12 +67,7 @@ def open_draft(
     claims a row instead), and NoResultFound for a draft of another commune.
     """
     require_office(actor)
-    draft = session.scalars(
-        select(PlanDraft)
-        .where(PlanDraft.commune_id == actor.commune_id, PlanDraft.id == draft_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    draft = locked_draft(session, actor, draft_id)
     if draft.status is not DraftStatus.open:
         raise DraftRefused(DraftRefusal.not_open)
     if version is not None and draft.version != version:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import DraftProposal, DraftRow, PlanDraft
+from app.models.base import LINE
 from app.plan_import.plan import PlanReading, TaskReading
 from app.plan_import.problems import ProblemCode
 from app.plan_import.proposals import Proposal
@@ -16,9 +17,6 @@ from app.services.draft_checks import checked, problems_to_json, read_time
 from app.services.draft_names import add_names
 from workflows.deadlines import reading_to_json
 from workflows.text import clean
-
-LINE = 200
-"""Characters of a column for names and numbers; a longer text is cut, never refused."""
 
 
 def fill(session: Session, draft: PlanDraft, reading: PlanReading, now: datetime) -> None:

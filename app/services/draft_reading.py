@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.models import Commune, DraftStatus, PlanDraft, StoredFile
@@ -20,6 +20,7 @@ from app.services.draft_claims import (
     DraftRefusal,
     DraftRefused,
     changed,
+    locked_draft,
     open_draft,
     require_office,
 )
@@ -128,7 +129,7 @@ def begin_again(session: Session, actor: Actor, draft_id: int, now: datetime) ->
     NoResultFound for a draft of another commune.
     """
     require_office(actor)
-    draft = _locked(session, actor, draft_id)
+    draft = locked_draft(session, actor, draft_id)
     if not is_interrupted(draft, now):
         raise DraftRefused(DraftRefusal.changed_meanwhile)
     _begin(draft, now)
@@ -209,17 +210,8 @@ def refuse_reading(
     return file.key
 
 
-def _locked(session: Session, actor: Actor, draft_id: int) -> PlanDraft:
-    return session.scalars(
-        select(PlanDraft)
-        .where(PlanDraft.commune_id == actor.commune_id, PlanDraft.id == draft_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-
-
 def _being_read(session: Session, actor: Actor, draft_id: int, since: datetime) -> PlanDraft | None:
-    draft = _locked(session, actor, draft_id)
+    draft = locked_draft(session, actor, draft_id)
     is_it = draft.status is DraftStatus.reading and draft.reading_since == since
     return draft if is_it else None
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import DraftRow, PlanDraft
+from app.models.base import LINE
 from app.plan_import.products import split_products
 from app.plan_import.units import split_units
 from app.services.draft_checks import checked, read_time
@@ -20,9 +21,6 @@ from app.services.draft_claims import changed, claim_row, open_draft
 from app.services.draft_names import add_names, learn_from_correction
 from app.services.draft_undo import Snapshot
 from workflows.permissions import Actor
-
-LINE = 200
-"""Characters of a column for names and numbers; a longer text is cut, never refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import DraftRow, PlanDraft
+from app.models.base import LINE
 from app.plan_import.products import split_products
 from app.plan_import.units import split_units
 from app.services.draft_checks import read_time
 from app.services.draft_claims import DraftRefusal, DraftRefused, changed, open_draft
 from app.services.draft_rows import (
-    LINE,
     make_room,
     new_row,
     seen,

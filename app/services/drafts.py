@@ -11,8 +11,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.models import DraftStatus, PlanDraft
+from app.models.base import LINE
 from app.services.draft_claims import DraftRefusal, DraftRefused, changed, open_draft
-from app.services.draft_contents import LINE, read_again
+from app.services.draft_contents import read_again
 from workflows.permissions import Actor
 
 

@@ -9,13 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Area, Plan, Section
+from app.models.base import LINE
 from workflows.text import fold
 
 ALIKE = 85
 """From this likeness (0–100) on a printed heading is taken for an area of the list."""
-
-LINE = 200
-"""Characters of a code and of an area's title."""
 
 
 def area_of(title: str, areas: Sequence[Area]) -> Area | None:

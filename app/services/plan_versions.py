@@ -29,7 +29,7 @@ from app.queries.drafts import load_content
 from app.queries.plan_versions import TOUCHES_WORK, Comparison
 from app.queries.subjects import Deciders
 from app.services import generation
-from app.services.draft_claims import changed
+from app.services.draft_claims import changed, locked_draft
 from app.services.plan_preparation import Prepared, prepare
 from app.services.plan_sections import update_sections
 from app.services.plan_tasks import add_periods, add_revisions, add_tasks
@@ -100,12 +100,7 @@ def apply_version(
 
 
 def _claimed_draft(session: Session, actor: Actor, draft_id: int, version: int) -> PlanDraft:
-    draft = session.scalars(
-        select(PlanDraft)
-        .where(PlanDraft.commune_id == actor.commune_id, PlanDraft.id == draft_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    draft = locked_draft(session, actor, draft_id)
     if draft.status is not DraftStatus.open:
         raise VersionRefused(VersionRefusal.not_open)
     if draft.version != version:

@@ -6,9 +6,10 @@ verifies it. Each row stands in a savepoint of its own: one that is refused is n
 undecided, the others stay.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -95,7 +96,17 @@ def accept_rows(
         else:
             (taken.submitted if action is Action.submit else taken.progress).append(item)
     if taken.items:
-        _record(session, actor, workbook, "accept", taken.items, now)
+        items = [item.id for item in taken.items]
+        _record(
+            session,
+            actor,
+            workbook,
+            "accept",
+            now,
+            count=len(items),
+            work_items=items,
+            told_by=workbook.told_by,
+        )
         _tell(session, actor, plan, taken, now)
         _finish_if_done(session, actor, workbook, today, now)
     return taken
@@ -114,7 +125,8 @@ def put_aside(
     _take_open(session, actor, workbook)
     for row_id, seen in chosen.items():
         _decide(session, workbook, row_id, seen.row_version, accepted=False)
-    _record_rows(session, actor, workbook, "put_aside", sorted(chosen), now)
+    rows = sorted(chosen)
+    _record(session, actor, workbook, "put_aside", now, count=len(rows), rows=rows)
     _finish_if_done(session, actor, workbook, clock.local(now).date(), now)
     return len(chosen)
 
@@ -123,7 +135,7 @@ def finish(session: Session, actor: Actor, workbook: ReturnedWorkbook, now: date
     """Be done with the workbook; rows nobody decided on stay as they are. Raises RowsRefused."""
     _take_open(session, actor, workbook)
     workbook.status = ReturnStatus.finished
-    _record_rows(session, actor, workbook, "finish", [], now)
+    _record(session, actor, workbook, "finish", now, rows=[])
 
 
 def _take_open(session: Session, actor: Actor, workbook: ReturnedWorkbook) -> Plan:
@@ -278,7 +290,7 @@ def _finish_if_done(
     left = undecided_rows(session, workbook, today)
     if all(view.outlook.outcome is RowOutcome.nothing_new for view in left):
         workbook.status = ReturnStatus.finished
-        _record_rows(session, actor, workbook, "finish", [], now)
+        _record(session, actor, workbook, "finish", now, rows=[])
 
 
 def _record(
@@ -286,35 +298,19 @@ def _record(
     actor: Actor,
     workbook: ReturnedWorkbook,
     verb: str,
-    items: Sequence[WorkItem],
     now: datetime,
+    *,
+    count: int = 0,
+    **data: Any,
 ) -> None:
+    """Leave an event of the workbook; `count` is of what was decided on, if anything was."""
     entry = events.Entry(
         kind=f"returned_workbook.{verb}",
         subject="returned_workbook",
         subject_id=workbook.id,
         plan_id=workbook.plan_id,
-        new=str(len(items)),
-        data={"work_items": [item.id for item in items], "told_by": workbook.told_by},
-    )
-    events.record(session, actor, [entry], now)
-
-
-def _record_rows(
-    session: Session,
-    actor: Actor,
-    workbook: ReturnedWorkbook,
-    verb: str,
-    row_ids: Sequence[int],
-    now: datetime,
-) -> None:
-    entry = events.Entry(
-        kind=f"returned_workbook.{verb}",
-        subject="returned_workbook",
-        subject_id=workbook.id,
-        plan_id=workbook.plan_id,
-        new=str(len(row_ids)) if row_ids else "",
-        data={"rows": list(row_ids)},
+        new=str(count) if count else "",
+        data=data,
     )
     events.record(session, actor, [entry], now)
 

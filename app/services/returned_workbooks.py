@@ -260,4 +260,3 @@ def _record(
         },
     )
     events.record(session, actor, [entry], now)
-

@@ -87,7 +87,8 @@ def pair_by_hand(
         raise VersionRefused(VersionRefusal.not_of_this_plan)
     stored = _stored(session, draft)
     for match in stored.values():
-        if match.row_id == row_id and match.likeness == 0 and match.task_id != task_id:
+        taken = row_id is not None and match.row_id == row_id and match.likeness == 0
+        if taken and match.task_id != task_id:
             match.row_id, match.likeness = None, 1
             match.version += 1
     match = _match(session, draft, stored, _line(comparison, task_id))

@@ -50,7 +50,13 @@ def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
 
 
 LARGEST_ID = 2**31 - 1
-"""The largest row id of both databases; a larger number is no row and is not asked for."""
+"""The largest row id, and version, of both databases; a larger number is no row and is not asked
+for."""
+
+
+MOST_TICKED = 10_000
+"""Ids of one form that are asked for: no page draws so many, and a question to PostgreSQL holds
+65,535 values at most."""
 
 
 class RowIdConverter(IntegerConverter):

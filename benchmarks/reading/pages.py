@@ -85,14 +85,6 @@ def first_pages(content: bytes, count: int) -> bytes:
     return buffer.getvalue()
 
 
-def page_count(content: bytes) -> int:
-    """Return the number of pages of a PDF."""
-    document = pypdfium2.PdfDocument(content)
-    count = len(document)
-    document.close()
-    return count
-
-
 def _document(truth: Truth, style: str) -> str:
     head = letterhead(truth)
     left, right = ("<br>".join(escape(line) for line in side) for side in (head.left, head.right))

@@ -103,6 +103,24 @@ def test_rows_are_joined_taken_apart_and_left_out_by_keys(product: Product, offi
     expect(officer.locator(".just-done").first).to_contain_text("vào lại")
 
 
+def test_the_letters_are_switched_off_and_stay_off(product: Product, officer: Page) -> None:
+    review(product, officer)
+    press(officer, "?", "Tab")
+    assert focus(officer) == "dung-phim-tat"
+    product.check(officer)
+    press(officer, " ", "j")
+    assert focus(officer) == "dung-phim-tat"
+    review(product, officer)
+    press(officer, "j")
+    assert not focus(officer)
+    officer.get_by_text("Các phím tắt").click()
+    switch = officer.get_by_label("Dùng phím tắt")
+    expect(switch).not_to_be_checked()
+    switch.check()
+    press(officer, "j")
+    assert focus(officer).startswith("dong-")
+
+
 def test_a_pressed_cell_opens_its_row_at_that_cell(product: Product, officer: Page) -> None:
     review(product, officer)
     officer.locator("[data-cell=deadline_text]").nth(4).click()

@@ -4,6 +4,7 @@ import sys
 import tempfile
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,7 +14,13 @@ import pytest
 from docx import Document
 
 from app.plan_import import PlanRefused, compound, read_plan
-from app.plan_import.conversion import ConversionLimits, convert, office_program, to_pdf
+from app.plan_import.conversion import (
+    MOST_AT_ONCE,
+    ConversionLimits,
+    convert,
+    office_program,
+    to_pdf,
+)
 from app.plan_import.isolation.parent import read_isolated
 from tests.plan_import.refusals import refusal_of
 from tests.plan_import.small_plans import HEAD, HEADINGS, TASK, saved, tabbed, workbook
@@ -191,6 +198,19 @@ def test_the_program_gets_limits_a_profile_without_macros_and_no_secrets(
     assert "planted" not in said
     assert '<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true' in said
     assert said.split()[-2:] == [str(777 * 1024), "43"]
+
+
+def test_at_most_two_conversions_run_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    running = tmp_path / "running"
+    running.mkdir()
+    script = f"touch '{running}'/$$; sleep 0.5; ls '{running}' | wc -l >> '{tmp_path}/seen'; rm '{running}'/$$"  # noqa: E501
+    monkeypatch.setenv("LIBREOFFICE", program(tmp_path, script))
+    with ThreadPoolExecutor(5) as threads:
+        list(threads.map(lambda _: to_pdf(b"x", "ke-hoach.docx"), range(5)))
+    seen = [int(line) for line in (tmp_path / "seen").read_text(encoding="utf-8").split()]
+    assert (len(seen), max(seen)) == (5, MOST_AT_ONCE)
 
 
 def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

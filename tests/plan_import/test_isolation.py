@@ -1,7 +1,9 @@
 """A file is read in a process of its own: what it eats, breaks or says there harms nobody here."""
 
+import io
 import resource
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -10,9 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from app.plan_import import PlanRefused, RefusedFile, read_plan
-from app.plan_import.isolation.parent import LIMITS, MOST_AT_ONCE, READER, read_isolated
+from app.plan_import.isolation.parent import (
+    LIMITS,
+    LIMITS_OF_RETURNED,
+    MOST_AT_ONCE,
+    READER,
+    read_isolated,
+    read_returned_isolated,
+)
+from app.plan_import.returned import ReturnRefused, read_returned
 from tests.plan_import.small_plans import TASK, tabbed, word, workbook
 
 PLAN = tabbed(TASK)
@@ -169,6 +180,9 @@ def test_the_limits_stand_when_the_file_is_parsed(name: str, soft: int) -> None:
         '{"refused": {"code": "file_too_many_rows", "values": {}}}\n',
         '{"refused": {"code": "file_too_many_rows", "values": {"limit": [1]}}}\n',
         '{"refused": {"code": "file_empty"}}\n',
+        '{"refused": {"code": "file_empty", "values": []}}\n',
+        '{"refused": {"code": "file_empty", "values": null}}\n',
+        '{"refused": {"code": "other_plan", "values": {}}}\n',
         '{"refused": 1}\n',
         "[" * 100_000 + "\n",
         '{"progress":[1,2]}\n',
@@ -233,6 +247,96 @@ def test_progress_is_told_as_it_comes() -> None:
         PLAN, "a.txt", reader=saying(answer), on_progress=lambda *pair: told.append(pair)
     )
     assert (code, told) == ("file_empty", [(1, 30), (2, 30)])
+
+
+def test_what_a_broken_reader_said_is_one_line_of_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    forger = reader("raise SystemExit('x\\r\\n2026-01-01 sign-in of the chairman')")
+    assert refusal(PLAN, "a.txt", reader=forger) == "file_breaks_reader"
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert "sign-in of the chairman" in line and len(line.splitlines()) == 1
+
+
+def test_what_a_killed_reader_left_in_its_folder_is_gone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    seen = tmp_path / "seen"
+    leaving = reader(
+        f"""
+        import os, signal, tempfile
+        _, left = tempfile.mkstemp()
+        open({str(seen)!r}, "w").write(left)
+        os.kill(os.getpid(), signal.SIGKILL)
+        """
+    )
+    assert refusal(PLAN, "a.txt", reader=leaving) == "file_breaks_reader"
+    left = Path(seen.read_text(encoding="utf-8"))
+    assert tmp_path in left.parents and not left.exists()
+    assert list(tmp_path.iterdir()) == [seen]
+
+
+# A workbook that came back
+
+
+def filled_sheet() -> bytes:
+    """A workbook in which one row says something."""
+    book = Workbook()
+    book.active.append(["STT", "Nhiệm vụ", "Kết quả", "Số văn bản", "Ngày văn bản", "Khó khăn"])
+    book.active.append(["1", "Rà soát", "Đã xong", "12/KH-UBND", "05/9/2026x", "Thiếu người"])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_returned_workbook_is_read_there_as_in_this_process() -> None:
+    content = filled_sheet()
+    reading = read_returned_isolated(content, "a.xlsx")
+    assert reading == read_returned(content, "a.xlsx")
+    assert reading.lines[0].problems
+
+
+def test_a_file_that_is_no_returned_workbook_is_refused_by_the_same_name() -> None:
+    for content, name, code in (
+        (PLAN, "a.txt", "not_a_workbook"),
+        (workbook(TASK), "a.xlsx", "headings_missing"),
+    ):
+        with pytest.raises(ReturnRefused) as refused:
+            read_returned_isolated(content, name)
+        assert refused.value.code.value == code
+
+
+@pytest.mark.parametrize(
+    "body", ["bytearray(2**30)", "while True: pass"], ids=["memory", "processor"]
+)
+def test_a_returned_workbook_takes_no_more_than_it_may(body: str) -> None:
+    greedy = reader(
+        "import runpy, app.plan_import.returned as returned\n"
+        f"def body(content, filename):\n    {body}\n"
+        "returned.read_returned = body\n"
+        "runpy.run_module('app.plan_import.isolation.child', run_name='__main__')"
+    )
+    tight = replace(LIMITS_OF_RETURNED, memory=256 * 1024**2, cpu_seconds=1)
+    with pytest.raises(PlanRefused) as refused:
+        read_returned_isolated(filled_sheet(), "a.xlsx", limits=tight, reader=greedy)
+    codes = {"file_needs_too_much_memory", "file_takes_too_long"}
+    assert refused.value.code.value in codes
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '{"reading": {"lines": [{"row": 1}]}}\n',
+        '{"reading": {"lines": {}}}\n',
+        '{"refused": {"code": ["other_plan"], "values": {}}}\n',
+        '{"refused": {"code": "no_such_code", "values": {}}}\n',
+    ],
+)
+def test_an_answer_that_is_no_returned_workbook_is_refused(answer: str) -> None:
+    with pytest.raises(PlanRefused) as refused:
+        read_returned_isolated(filled_sheet(), "a.xlsx", reader=saying(answer))
+    assert refused.value.code.value == "file_breaks_reader"
 
 
 # Several at once

@@ -7,6 +7,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
+from app.plan_import.pages import process
 from app.plan_import.pages.picture import MARK, NoSuchPage, page_picture, pages_of
 from app.plan_import.pages.process import pages_in_process, picture_in_process
 from app.plan_import.pages.words import words_of
@@ -138,6 +139,18 @@ def test_each_row_is_found_on_its_page_also_where_it_goes_on_over_it() -> None:
 def test_a_page_that_is_not_there_is_refused() -> None:
     with pytest.raises(NoSuchPage):
         page_picture(pdf_of(ROW), 2)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"[7, -5, 0, true, 1.0, 99999999999, null]", b"7", b"{}", b'"abcdefg"', b"[" * 100_000],
+)
+def test_what_a_process_that_was_taken_over_says_is_no_page(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes
+) -> None:
+    monkeypatch.setattr(process, "_ask", lambda *given: answer)
+    found = pages_in_process(b"", [TITLE] * 7)
+    assert found == [7 if answer.startswith(b"[7") else None, *[None] * 6]
 
 
 def test_the_process_draws_what_the_function_draws_and_outlives_what_is_no_pdf() -> None:

@@ -100,6 +100,8 @@ def genuine(line: ReturnedLine) -> bool:
     key = line.key
     assert key is not None
     assert is_genuine(SECRET, key.plan_id, key.work_item_id, key.version, key.code)
+    for code in ("", key.code[:-1], "đ" * 20, "\ud800"):
+        assert not is_genuine(SECRET, key.plan_id, key.work_item_id, key.version, code)
     return (key.plan_id, key.work_item_id, key.version) == (3, 101, 2)
 
 

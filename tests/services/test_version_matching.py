@@ -125,6 +125,15 @@ def test_a_row_given_to_another_task_leaves_the_one_it_was_given_to_by_hand(
     assert found[SHARE].row is not None and found[SHARE].row.title == SHARE
 
 
+def test_two_tasks_said_to_be_gone_both_stay_gone(world: World, plan: Plan) -> None:
+    draft = amending_draft(world, plan, ROWS)
+    lines = {line.task.title: line for line in compared(world, plan, draft).lines}
+    for title in (ARCHIVE, SHARE):
+        paired(world, draft, lines[title].task.key, None)
+    gone = compared(world, plan, draft).of_kind(MatchKind.gone)
+    assert {line.task.title for line in gone} == {ARCHIVE, SHARE}
+
+
 def test_another_plans_rows_and_tasks_are_not_paired(world: World, plan: Plan) -> None:
     draft = amending_draft(world, plan, ROWS)
     other = amending_draft(world, plan, ROWS)

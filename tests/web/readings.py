@@ -1,5 +1,6 @@
-"""What the tests of incoming plans share: a gate for readings, uploads, looks at what is stored."""
+"""What the tests of drafts share: a gate for readings, uploads, looks at pages and rows."""
 
+import html
 import io
 import re
 import threading
@@ -11,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from app.extensions import db
-from app.models import DraftRow, Event, PlanDraft
+from app.models import Event, PlanDraft
 from app.plan_import import PlanReading, read_plan
 
 
@@ -59,11 +60,6 @@ def draft_of(session: Session) -> PlanDraft:
     return session.scalars(select(PlanDraft).order_by(PlanDraft.id.desc())).first()  # type: ignore[return-value]
 
 
-def rows_of(session: Session, draft: PlanDraft) -> list[DraftRow]:
-    query = select(DraftRow).where(DraftRow.draft_id == draft.id).order_by(DraftRow.position)
-    return list(session.scalars(query))
-
-
 def count(session: Session, model: type) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0
 
@@ -71,6 +67,13 @@ def count(session: Session, model: type) -> int:
 def events(session: Session) -> list[str]:
     kinds = session.scalars(select(Event.kind).order_by(Event.id))
     return [kind.removeprefix("plan_draft.") for kind in kinds if kind.startswith("plan_draft.")]
+
+
+def page_of(client: FlaskClient, address: str) -> str:
+    """The page at the address, as it is read."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
 
 
 def title_of(answer: TestResponse) -> str:

@@ -1,6 +1,5 @@
 """The review page: one form at a time, and every change with its way back."""
 
-import html
 import re
 from collections.abc import Callable
 
@@ -9,41 +8,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import DraftProposal, DraftRow, PlanDraft
+from app.models import DraftProposal, PlanDraft
 from tests.cast import World
-from tests.drafting import store_plan
+from tests.drafting import rows_of, store_plan, version_of
 from tests.plan_texts import HCC, KT, ROWS, VHXH, plan_text
+from tests.web.readings import page_of
 
 ClientFor = Callable[..., FlaskClient]
-
-
-@pytest.fixture
-def office(client_for: ClientFor, world: World) -> FlaskClient:
-    """Thư, of the standing office."""
-    return client_for(world.person("Thư"))
 
 
 @pytest.fixture
 def draft(world: World) -> PlanDraft:
     """The plan of the tests."""
     return store_plan(world, plan_text())
-
-
-def rows_of(session: Session, draft: PlanDraft) -> list[DraftRow]:
-    session.expire_all()
-    query = select(DraftRow).where(DraftRow.draft_id == draft.id).order_by(DraftRow.position)
-    return list(session.scalars(query))
-
-
-def version_of(session: Session, draft: PlanDraft) -> int:
-    session.expire_all()
-    return session.get_one(PlanDraft, draft.id).version
-
-
-def page_of(client: FlaskClient, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return html.unescape(answer.text)
 
 
 def test_only_the_row_that_is_opened_has_a_form(

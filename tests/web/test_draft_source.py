@@ -1,32 +1,25 @@
 """The place in the file that a row came from: lines of text, cells, or a picture of its page."""
 
-import html
 import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import DraftRow, PlanDraft, StoredFile
+from app.models import PlanDraft, StoredFile
 from app.services.draft_pictures import add_pictures
 from app.web.drafts import pictures
 from app.web.edge import DonDoc
 from tests.cast import World
-from tests.drafting import store_plan
+from tests.drafting import rows_of, store_plan, version_of
 from tests.plan_import.test_page_picture import ROW, pdf_of
 from tests.plan_texts import plan_text
+from tests.web.readings import page_of
 
 ClientFor = Callable[..., FlaskClient]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-@pytest.fixture
-def office(client_for: ClientFor, world: World) -> FlaskClient:
-    """Thư, of the standing office."""
-    return client_for(world.person("Thư"))
 
 
 @pytest.fixture
@@ -45,23 +38,6 @@ def keep(
     file.key, file.media_type = app.extensions["storage"].write([content]).key, media_type
     file.size = len(content)
     world.session.commit()
-
-
-def rows_of(session: Session, draft: PlanDraft) -> list[DraftRow]:
-    session.expire_all()
-    query = select(DraftRow).where(DraftRow.draft_id == draft.id).order_by(DraftRow.position)
-    return list(session.scalars(query))
-
-
-def version_of(session: Session, draft: PlanDraft) -> int:
-    session.expire_all()
-    return session.get_one(PlanDraft, draft.id).version
-
-
-def page_of(client: FlaskClient, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return html.unescape(answer.text)
 
 
 def source_of(text: str) -> str:
@@ -188,6 +164,37 @@ def test_a_server_without_the_converter_says_so(
     )
     assert "Máy chủ không tạo được ảnh trang giấy" in answer.text
     assert version_of(session, draft) == version
+
+
+def test_a_second_press_converts_nothing_and_leaves_nothing_in_the_store(
+    office: FlaskClient,
+    app: DonDoc,
+    world: World,
+    session: Session,
+    draft: PlanDraft,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep(world, app, draft, b"PK", DOCX)
+    path, version = f"/ban-doc/{draft.id}/anh-trang", version_of(session, draft)
+    calls: list[str] = []
+
+    def converted(content: bytes, filename: str) -> bytes:
+        calls.append(filename)
+        if len(calls) == 1:
+            # The second press comes while the first one converts, and is done before it.
+            assert office.post(path, data={"version": version}).status_code == 302
+        return pdf_of(ROW)
+
+    monkeypatch.setattr(pictures, "to_pdf", converted)
+    before = set(app.extensions["storage"].keys())
+    session.rollback()
+    assert office.post(path, data={"version": version}).status_code == 409
+    assert len(set(app.extensions["storage"].keys()) - before) == 1
+    keep(world, app, draft, b"PK", DOCX)
+    session.get_one(PlanDraft, draft.id).picture_file_id = None
+    session.commit()
+    assert office.post(path, data={"version": version}).status_code == 409
+    assert len(calls) == 2
 
 
 def test_pages_cannot_be_added_to_what_was_changed_meanwhile(

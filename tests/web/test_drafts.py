@@ -1,50 +1,23 @@
 """The pages of a draft: a file in, words about it, corrections, and the consent to start."""
 
-import io
-import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, encode_multipart
 
 from app.extensions import db
 from app.models import DraftName, DraftRow, DraftStatus, Plan, PlanDraft, StoredFile, Task
-from app.web.drafts.upload import safe_name
 from app.web.edge import DonDoc
 from tests.cast import World
 from tests.drafting import confirm_names, store_plan
 from tests.plan_texts import HCC, HEADINGS, KT, ROWS, plan_text
 from tests.plans import plan_path
+from tests.web.readings import draft_of, title_of, upload
 
 ClientFor = Callable[..., FlaskClient]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 400
-
-
-@pytest.fixture
-def office(client_for: ClientFor, world: World) -> FlaskClient:
-    """Thư, of the standing office."""
-    return client_for(world.person("Thư"))
-
-
-def upload(client: FlaskClient, content: bytes, name: str = "ke-hoach.txt") -> TestResponse:
-    file = FileStorage(io.BytesIO(content), filename=name)
-    boundary, body = encode_multipart({"file": file})
-    kind = f'multipart/form-data; boundary="{boundary}"'
-    return client.post("/ke-hoach/nhap", data=body, content_type=kind)
-
-
-def draft_of(session: Session) -> PlanDraft:
-    session.expire_all()
-    return session.scalars(select(PlanDraft).order_by(PlanDraft.id.desc())).first()  # type: ignore[return-value]
-
-
-def title_of(answer: TestResponse) -> str:
-    found = re.search(r"<h1[^>]*>(.*?)</h1>", answer.text, re.S)
-    return " ".join(found[1].split()) if found else ""
 
 
 def test_a_file_becomes_a_draft_that_says_what_it_needs(
@@ -126,19 +99,6 @@ def test_it_asks_for_a_file_when_none_was_chosen(office: FlaskClient) -> None:
     assert "Chọn tệp" in answer.text
 
 
-@pytest.mark.parametrize(
-    ("given", "shown"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\kế hoạch.docx", "kế hoạch.docx"),
-        ("ke\u202ehcaoh.txt", "kehcaoh.txt"),
-        ("", "ke-hoach"),
-    ],
-)
-def test_a_file_name_is_shown_without_paths_and_tricks(given: str, shown: str) -> None:
-    assert safe_name(given) == shown
-
-
 def test_reading_a_file_opens_no_transaction(
     office: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,6 +154,20 @@ def test_a_row_of_one_draft_is_not_found_under_another(
     row = session.scalars(select(DraftRow.id).where(DraftRow.draft_id == first.id)).first()
     path = f"/ban-doc/{second.id}/dong/{row}/chon"
     assert office.post(path, data={"version": 1}).status_code == 404
+
+
+def test_more_ticks_than_any_page_draws_break_nothing(
+    office: FlaskClient, world: World, session: Session
+) -> None:
+    draft = store_plan(world, plan_text())
+    ticks = "&".join(f"proposal={number}&row={number}" for number in range(1, 70_000))
+    for action in ("de-xuat", "cac-dong"):
+        answer = office.post(
+            f"/ban-doc/{draft.id}/{action}",
+            data=f"version={draft.version}&decision=seen&{ticks}",
+            content_type="application/x-www-form-urlencoded",
+        )
+        assert answer.status_code in (302, 422)
 
 
 def row_form(row: DraftRow, **changes: str) -> dict[str, object]:

@@ -19,6 +19,7 @@ from app.services.stored_files import KeptFile
 from app.storage import Written
 from app.web.edge import DonDoc
 from tests.cast import World
+from tests.drafting import rows_of
 from tests.plan_import.pasted import EXCEL, EXCEL_TEXT
 from tests.plan_texts import HCC, HEADINGS, KT, ROWS, plan_text
 from tests.web.readings import (
@@ -26,7 +27,6 @@ from tests.web.readings import (
     count,
     draft_of,
     events,
-    rows_of,
     send,
     threads_ended,
     title_of,
@@ -153,7 +153,7 @@ def store_rows(session: Session, draft: PlanDraft) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"hello, nothing of this kind stands here\n", "Tệp không phải là kế hoạch"),
+        (b"hello, nothing of this kind stands here\n", "Không phải là kế hoạch"),
         (WITHOUT_APPENDIX, "Không tìm thấy bảng nhiệm vụ"),
         (b"", "Tệp trống"),
         (plan_text([r[:5] for r in ROWS], headings=HEADINGS[:5]), "cột thời gian"),

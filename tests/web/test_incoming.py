@@ -18,13 +18,12 @@ from app.web.drafts import reading_thread
 from app.web.edge import DonDoc
 from tests.cast import World
 from tests.conftest import TestClock
-from tests.drafting import store_plan
+from tests.drafting import rows_of, store_plan
 from tests.plan_texts import plan_text
 from tests.web.readings import (
     Gate,
     draft_of,
     events,
-    rows_of,
     threads_ended,
     title_of,
     upload,
@@ -96,7 +95,7 @@ def test_a_long_reading_that_gives_nothing_leaves_a_sentence_and_no_file(
     threads_ended()
     page = office.get(location)
     assert title_of(page) == "Không đọc được tệp"
-    assert "Tệp không phải là kế hoạch" in page.text
+    assert "Không phải là kế hoạch" in page.text
     assert 'href="/ke-hoach/nhap"' in page.text
     assert "Refresh" not in page.headers
     assert app.extensions["storage"].keys() == []

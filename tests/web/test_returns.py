@@ -61,12 +61,6 @@ def plan(world: World) -> Plan:
     return plan_to_return(world)
 
 
-@pytest.fixture
-def office(client_for: ClientFor, world: World) -> FlaskClient:
-    """Thư, of the standing office."""
-    return client_for(world.person("Thư"))
-
-
 def test_a_row_with_its_document_is_handed_in_for_the_unit(
     office: FlaskClient, session: Session, world: World, plan: Plan
 ) -> None:

@@ -48,12 +48,6 @@ def plan(world: World) -> Plan:
     return plan_to_return(world)
 
 
-@pytest.fixture
-def office(client_for: ClientFor, world: World) -> FlaskClient:
-    """Thư, of the standing office."""
-    return client_for(world.person("Thư"))
-
-
 def test_a_workbook_of_another_plan_is_not_kept(
     office: FlaskClient, session: Session, world: World, plan: Plan, app: DonDoc
 ) -> None:
@@ -69,6 +63,16 @@ def test_a_workbook_of_another_plan_is_not_kept(
     assert "Không dòng nào trong tệp thuộc kế hoạch này" in answer.text
     assert count(session, StoredFile) == 0
     assert list(app.extensions["storage"].keys()) == []
+
+
+def test_more_ticks_than_any_page_draws_break_nothing(office: FlaskClient, plan: Plan) -> None:
+    content = filled(taken_out(office, plan), {PLANNED: REPORTED})
+    address, _ = came_back(office, plan, content)
+    ticks = "&".join(f"tick-{number}=yes&seen-{number}=1.1" for number in range(1, 70_000))
+    answer = office.post(
+        f"{address}/nhan", data=ticks, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code in (302, 409)
 
 
 def test_a_workbook_of_another_commune_is_not_taken(
@@ -136,6 +140,13 @@ def test_a_plan_that_was_recalled_takes_nothing(
 def test_from_whom_when_and_how_must_be_said(office: FlaskClient, plan: Plan, name: str) -> None:
     content = filled(taken_out(office, plan), {PLANNED: REPORTED})
     assert send_back(office, plan, content, **{name: ""}).status_code == 422
+
+
+def test_a_day_that_has_not_come_is_refused_in_words(office: FlaskClient, plan: Plan) -> None:
+    content = filled(taken_out(office, plan), {PLANNED: REPORTED})
+    answer = send_back(office, plan, content, told_on="01/01/2030")
+    assert answer.status_code == 422
+    assert "Ngày nhận chưa đến" in answer.text
 
 
 def test_nothing_filled_in_is_said_in_words(office: FlaskClient, plan: Plan) -> None:

@@ -236,6 +236,8 @@ def test_a_leader_applies_and_the_plan_page_lists_both_versions(
     assert "Bản 2:" in shown and "Bản 1:" in shown and "12/KH-UBND" in shown
     (item,) = items_named(session, plan, REVIEW)
     assert item.due_on == date(2026, 11, 30)
+    after = leader.get(f"/ban-doc/{draft.id}/so-sanh").text
+    assert "không còn được đối chiếu" in after and "giữ nguyên" not in after
     task = client_for(world.person("Khang")).get(f"/nhiem-vu/{item.task_id}").text
     assert "Văn bản trước: 12/KH-UBND" in task and "Tháng 10/2026" in task
 

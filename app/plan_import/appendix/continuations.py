@@ -15,7 +15,6 @@ from app.plan_import.problems import ProblemCode, Severity
 from app.plan_import.tables import Cell, one_line
 
 _OWN_PER_PRODUCT = (Column.product, Column.deadline, Column.lead, Column.supporting)
-_RESTS = (Column.task, *_OWN_PER_PRODUCT)
 _ASIDE = frozenset({Column.objective, Column.funding, Column.note, Column.area})
 
 

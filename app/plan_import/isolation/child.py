@@ -1,8 +1,8 @@
 """The process that parses one file: `python -m app.plan_import.isolation.child`.
 
-On its standard input come a line of JSON (how to read, under which limits) and then the file's
-bytes. On its standard output go lines of JSON: {"progress": [done, of]} while it reads, and at
-last {"reading": …} or {"refused": {"code", "values"}}. It limits itself before it looks at the
+On its standard input come a line of JSON (what to read, how, under which limits) and then the
+file's bytes. On its standard output go lines of JSON: {"progress": [done, of]} while it reads, and
+at last {"reading": …} or {"refused": {"code", "values"}}. It limits itself before it looks at the
 file, and knows neither database nor settings nor secrets.
 """
 
@@ -14,10 +14,9 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from app.plan_import import progress
+from app.plan_import.isolation.bounds import limit_itself, raise_memory_limit
 from app.plan_import.problems import PlanRefused, RefusedFile
 
-# What is left above the soft limit, to say that the memory was not enough.
-_LAST_WORDS = 64 * 1024**2
 _XML_NO_MEMORY = 2
 
 
@@ -25,7 +24,12 @@ def main() -> None:
     """Read the file on standard input and answer on standard output."""
     answers = _private_output()
     order = json.loads(sys.stdin.buffer.readline())
-    _limit_itself(order["limits"])
+    limits = order["limits"]
+    limit_itself(
+        memory=limits["memory"],
+        cpu_seconds=limits["cpu_seconds"],
+        file_bytes=limits["file_bytes"],
+    )
     try:
         answer = _read(order, answers)
     except (MemoryError, PlanRefused) as error:
@@ -41,6 +45,23 @@ def _private_output() -> BinaryIO:
 
 
 def _read(order: dict[str, Any], answers: BinaryIO) -> dict[str, Any]:
+    if order["kind"] == "returned":
+        return _read_returned(order)
+    return _read_plan(order, answers)
+
+
+def _read_returned(order: dict[str, Any]) -> dict[str, Any]:
+    from app.plan_import.isolation.transfer import reading_to_plain
+    from app.plan_import.returned import ReturnRefused, read_returned
+
+    try:
+        reading = read_returned(sys.stdin.buffer.read(), order["filename"])
+    except ReturnRefused as refused:
+        return {"refused": {"code": refused.code.value, "values": {}}}
+    return {"reading": reading_to_plain(reading)}
+
+
+def _read_plan(order: dict[str, Any], answers: BinaryIO) -> dict[str, Any]:
     from app.plan_import.isolation.transfer import reading_to_plain
     from app.plan_import.reading import read_plan
 
@@ -54,7 +75,7 @@ def _read(order: dict[str, Any], answers: BinaryIO) -> dict[str, Any]:
 def _refused(error: MemoryError | PlanRefused) -> dict[str, Any]:
     """Return the refusal; a library that lacks memory often calls the file broken instead."""
     if any(_lacks_memory(cause) for cause in _causes(error)):
-        _raise_memory_limit()
+        raise_memory_limit()
         return {"refused": {"code": RefusedFile.file_needs_too_much_memory.value, "values": {}}}
     assert isinstance(error, PlanRefused)  # noqa: S101  (the only other kind that is caught)
     return {"refused": {"code": error.code.value, "values": error.values}}
@@ -75,35 +96,6 @@ def _say(answers: BinaryIO, answer: dict[str, Any]) -> None:
     line = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
     answers.write(line.encode() + b"\n")
     answers.flush()
-
-
-def _limit_itself(limits: dict[str, int]) -> None:
-    """Lower the limits of this process and of what it starts, for good.
-
-    Where the system knows no such limits (Windows) the wall clock of the parent alone counts.
-    """
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for what, most, room in (
-        (resource.RLIMIT_AS, limits["memory"], _LAST_WORDS),
-        (resource.RLIMIT_CPU, limits["cpu_seconds"], 1),
-        (resource.RLIMIT_FSIZE, limits["file_bytes"], 0),
-        (resource.RLIMIT_CORE, 0, 0),
-    ):
-        allowed = resource.getrlimit(what)[1]
-        hard = most + room if allowed == resource.RLIM_INFINITY else min(most + room, allowed)
-        resource.setrlimit(what, (min(most, hard), hard))
-
-
-def _raise_memory_limit() -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 if __name__ == "__main__":

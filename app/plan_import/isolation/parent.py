@@ -1,4 +1,5 @@
-"""Reads a plan's file in a process of its own, so that a hostile file harms nobody else.
+"""Reads a plan's file, or a workbook that came back, in a process of its own, so that a hostile
+file harms nobody else.
 
 The reader gets the bytes and nothing more: no settings, no secrets, no database. What it answers
 is checked as if a stranger had sent it. Limits of memory, processor and file size are the
@@ -14,30 +15,32 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from app.labels.problems import problem_text
 from app.plan_import.conversion import end_group, kill_group
 from app.plan_import.files import modern
-from app.plan_import.isolation.transfer import reading_from_plain
+from app.plan_import.isolation.bounds import ROOT, environment, program
+from app.plan_import.isolation.transfer import reading_from_plain, values_from_plain
 from app.plan_import.plan import PlanReading
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.progress import Listener
+from app.plan_import.returned import ReturnedReading, ReturnRefusal, ReturnRefused
+
+Reading = TypeVar("Reading", PlanReading, ReturnedReading)
 
 _log = logging.getLogger(__name__)
 
-_ROOT = Path(__file__).resolve().parents[3]
-READER = (sys.executable, "-E", "-s", "-m", "app.plan_import.isolation.child")
-"""The reader: this Python, without what its environment would add."""
+READER = program("app.plan_import.isolation.child")
 
 MOST_AT_ONCE = 2
 _turns = threading.BoundedSemaphore(MOST_AT_ONCE)
+# Turns of their own: nobody waits with a small sheet until two scanned plans are read.
+_turns_of_returned = threading.BoundedSemaphore(MOST_AT_ONCE)
 
-_KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TESSDATA_PREFIX", "TMPDIR", "TEMP", "TMP")
 _PROGRESS = re.compile(rb'\{"progress":\[(\d{1,6}),(\d{1,6})\]\}\n')
 _ERRORS_SHOWN = 4_000
 
@@ -57,6 +60,8 @@ class Limits:
 
 
 LIMITS = Limits()
+LIMITS_OF_RETURNED = Limits(cpu_seconds=25, wall_seconds=30)
+"""A sheet of a few hundred rows is read in a second, and a request waits for it."""
 
 
 def read_isolated(
@@ -81,13 +86,32 @@ def read_isolated(
     with _turns:
         content = modern(content, filename)
         order = {
+            "kind": "plan",
             "filename": filename,
             "year": year,
             "issued_on": issued_on.isoformat() if issued_on else None,
             "limits": asdict(limits),
         }
         given = json.dumps(order).encode() + b"\n" + content
-        return _reading(_ask(reader, given, limits, on_progress))
+        return _reading(_ask(reader, given, limits, on_progress), reading_from_plain, _refusal)
+
+
+def read_returned_isolated(
+    content: bytes,
+    filename: str,
+    *,
+    limits: Limits = LIMITS_OF_RETURNED,
+    reader: Sequence[str] = READER,
+) -> ReturnedReading:
+    """Read a workbook that came back as ``app.plan_import.returned.read_returned`` does, in a
+    process of its own. Raises ReturnRefused as that does, PlanRefused as ``read_isolated``.
+    """
+    with _turns_of_returned:
+        content = modern(content, filename)
+        order = {"kind": "returned", "filename": filename, "limits": asdict(limits)}
+        given = json.dumps(order).encode() + b"\n" + content
+        answer = _ask(reader, given, limits, None)
+    return _reading(answer, _returned_from_plain, _refusal_of_returned)
 
 
 def _ask(
@@ -96,7 +120,12 @@ def _ask(
     """Run the reader and return its answer as a line of JSON; it is gone with all it started when
     this returns. Raises PlanRefused when no answer comes.
     """
-    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as errors:
+    with (
+        tempfile.TemporaryFile() as source,
+        tempfile.TemporaryFile() as errors,
+        # Pictures of pages lie here while they are read; a reader that is killed leaves them.
+        tempfile.TemporaryDirectory(prefix="dondoc-read-", ignore_cleanup_errors=True) as folder,
+    ):
         # A file and not a pipe: a reader that never looks at it blocks nobody.
         source.write(given)
         source.seek(0)
@@ -105,8 +134,8 @@ def _ask(
             stdin=source,
             stdout=subprocess.PIPE,
             stderr=errors,
-            cwd=_ROOT,
-            env=_environment(),
+            cwd=ROOT,
+            env={**environment(), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)},
             start_new_session=True,
         )
         watch = _Watch(running, limits.wall_seconds)
@@ -162,19 +191,22 @@ def _silence(returncode: int, out_of_time: bool, errors: IO[bytes]) -> PlanRefus
         return PlanRefused(RefusedFile.file_takes_too_long)
     if b"MemoryError" in said:
         return PlanRefused(RefusedFile.file_needs_too_much_memory)
-    _log.error("a reader ended with %s: %s", returncode, said.decode("utf-8", "replace"))
+    # What it said may be the file's own words: one line, whatever they are.
+    _log.error("a reader ended with %s: %r", returncode, said.decode("utf-8", "replace"))
     return PlanRefused(RefusedFile.file_breaks_reader)
 
 
-def _reading(answer: bytes) -> PlanReading:
-    """Return the reading in an answer. Raises PlanRefused: the reader's own refusal, or
+def _reading(
+    answer: bytes, unpack: Callable[[Any], Reading], refused: Callable[[Any], Exception]
+) -> Reading:
+    """Return the reading in an answer. Raises the reader's own refusal, or PlanRefused with
     file_breaks_reader for an answer that is none.
     """
     try:
         said = json.loads(answer)
         if isinstance(said, dict) and set(said) == {"reading"}:
-            return reading_from_plain(said["reading"])
-        refusal = _refusal(said)
+            return unpack(said["reading"])
+        refusal = refused(said)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         _log.error("a reader gave an answer that is none: %s", type(error).__name__)
         raise PlanRefused(RefusedFile.file_breaks_reader) from error
@@ -184,13 +216,17 @@ def _reading(answer: bytes) -> PlanReading:
 def _refusal(said: Any) -> PlanRefused:
     """Return the refusal in an answer, whose sentence must have all it needs."""
     code, values = RefusedFile(said["refused"]["code"]), said["refused"]["values"]
-    if not all(isinstance(text, str) for text in values.values()):
-        raise ValueError("values of a refusal are texts")
+    if not (isinstance(values, dict) and all(isinstance(text, str) for text in values.values())):
+        raise ValueError("values of a refusal are texts by name")
     problem_text(code.value, values)
     return PlanRefused(code, **values)
 
 
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    # What comes here is converted already: a reader never starts an office of its own.
-    return {**kept, "LANG": "C.UTF-8", "LIBREOFFICE": ""}
+def _returned_from_plain(plain: Any) -> ReturnedReading:
+    return values_from_plain(ReturnedReading, plain)
+
+
+def _refusal_of_returned(said: Any) -> PlanRefused | ReturnRefused:
+    if said["refused"]["code"] in ReturnRefusal.__members__:
+        return ReturnRefused(ReturnRefusal(said["refused"]["code"]))
+    return _refusal(said)

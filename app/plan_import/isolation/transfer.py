@@ -10,10 +10,12 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from app.plan_import.limits import MAX_TASKS
 from app.plan_import.plan import PlanReading
+
+Values = TypeVar("Values")
 
 # Far above what a plan holds; they bound what an answer may make the other side build.
 _MOST_ENTRIES = 10_000
@@ -23,8 +25,10 @@ class BadTransfer(ValueError):
     """The values are not what ``reading_to_plain`` makes of a reading."""
 
 
-def reading_to_plain(reading: PlanReading) -> dict[str, Any]:
-    """Return the whole reading in the types that JSON knows."""
+def reading_to_plain(reading: object) -> dict[str, Any]:
+    """Return the whole reading, of a plan or of a returned workbook, in the types that JSON
+    knows.
+    """
     plain: dict[str, Any] = _packed(reading)
     return plain
 
@@ -33,13 +37,21 @@ def reading_from_plain(plain: Any) -> PlanReading:
     """Return the reading that ``reading_to_plain`` took apart. Raises BadTransfer for anything
     else, however it may look.
     """
-    try:
-        reading: PlanReading = _unpack(PlanReading, plain)
-    except ValueError as error:
-        raise BadTransfer(str(error)[:200]) from error
+    reading = values_from_plain(PlanReading, plain)
     if len(reading.tasks) > MAX_TASKS:
         raise BadTransfer("more tasks than a reading may have")
     return reading
+
+
+def values_from_plain(kind: type[Values], plain: Any) -> Values:
+    """Return what ``reading_to_plain`` took apart as an instance of ``kind``, field by field.
+    Raises BadTransfer.
+    """
+    try:
+        values: Values = _unpack(kind, plain)
+    except ValueError as error:
+        raise BadTransfer(str(error)[:200]) from error
+    return values
 
 
 def _packed(value: Any) -> Any:

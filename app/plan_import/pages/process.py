@@ -7,23 +7,21 @@ and answers with one line of JSON or the bytes of a picture.
 
 import json
 import logging
-import os
 import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pypdfium2 import PdfiumError
 
+from app.plan_import.isolation.bounds import ROOT, environment, limit_itself, program
+from app.plan_import.limits import MAX_PAGES
 from app.plan_import.pages.picture import NoSuchPage, page_picture, pages_of
 
 _log = logging.getLogger(__name__)
 
-_ROOT = Path(__file__).resolve().parents[3]
-_PROCESS = (sys.executable, "-E", "-s", "-m", "app.plan_import.pages.process")
-_KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+_PROCESS = program("app.plan_import.pages.process")
 
 SECONDS = 20
 """By the processor and by the wall clock; a page takes a fraction of one."""
@@ -42,24 +40,30 @@ def picture_in_process(
 
 def pages_in_process(pdf: bytes, titles: Sequence[str]) -> list[int | None]:
     """What `pages_of` finds; None for every title where the PDF breaks the process."""
-    answer = _ask(pdf, {"titles": list(titles)})
-    found = json.loads(answer) if answer else []
-    if len(found) != len(titles):
-        return [None for _ in titles]
-    return [number if isinstance(number, int) else None for number in found]
+    return _pages(_ask(pdf, {"titles": list(titles)}), len(titles))
+
+
+def _pages(answer: bytes, count: int) -> list[int | None]:
+    """The pages in an answer; the process is not trusted, for the file may have had its way."""
+    try:
+        found = json.loads(answer or b"[]")
+    except (ValueError, RecursionError):
+        found = []
+    if not isinstance(found, list) or len(found) != count:
+        return [None] * count
+    return [page if type(page) is int and 0 < page <= MAX_PAGES else None for page in found]
 
 
 def _ask(pdf: bytes, order: Mapping[str, Any]) -> bytes:
     """The answer of the process, empty where it gives none in time."""
-    environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
     with _turns:
         try:
             ended = subprocess.run(  # noqa: S603  (our own Python and module, nothing of the file's)
                 _PROCESS,
                 input=json.dumps(order).encode() + b"\n" + pdf,
                 capture_output=True,
-                cwd=_ROOT,
-                env={**environment, "LANG": "C.UTF-8"},
+                cwd=ROOT,
+                env=environment(),
                 timeout=SECONDS,
                 check=False,
             )
@@ -67,7 +71,7 @@ def _ask(pdf: bytes, order: Mapping[str, Any]) -> bytes:
             _log.warning("a page took longer than %d seconds", SECONDS)
             return b""
     if ended.returncode:
-        _log.warning("no picture of a page: %s", ended.stderr[-2000:].decode("utf-8", "replace"))
+        _log.warning("no picture of a page: %r", ended.stderr[-2000:].decode("utf-8", "replace"))
         return b""
     return ended.stdout
 
@@ -79,24 +83,9 @@ def _answer(line: bytes, pdf: bytes) -> bytes:
     return page_picture(pdf, order["page"], order["marks"], band=order["band"])
 
 
-def _limit() -> None:
-    """Bound this process. Linux only: elsewhere the wall clock alone counts."""
-    if sys.platform != "linux":
-        return
-    import resource
-
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
 def main() -> None:
     """Answer one order."""
-    _limit()
+    limit_itself(memory=MEMORY, cpu_seconds=SECONDS, file_bytes=0)
     given = sys.stdin.buffer
     try:
         answer = _answer(given.readline(), given.read())

@@ -14,7 +14,6 @@ from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedF
 from app.plan_import.proposals import Proposal, ProposalKind
 from app.plan_import.prose.appendix import appendix_is_elsewhere
 from app.plan_import.prose.area_leads import AreaLead, area_leads
-from app.plan_import.prose.areas import Area, area_of_heading
 from app.plan_import.prose.blocks import Block, blocks_of, labelled_area_leads
 from app.plan_import.prose.duties import Duty, duties_of
 from app.plan_import.prose.lines import key_of, prose_lines
@@ -24,6 +23,7 @@ from app.plan_import.prose.regime import reporting_periods
 from app.plan_import.prose.targets import as_title, targets_of
 from app.plan_import.prose.tasks import leads_of, tasks_of_blocks, tasks_of_duties
 from app.plan_import.prose.thematic import thematic_reports
+from app.plan_import.reform_areas import Area, area_of_heading
 from app.plan_import.tables import Document, one_line
 from app.plan_import.units import split_units, unit_key
 from workflows.text import fold

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.plan_import.prose.areas import Area, Mention, mentions
 from app.plan_import.prose.outline import Outline, Passage
 from app.plan_import.prose.posts import leading_units
 from app.plan_import.prose.sentences import Piece, clauses, sentences
+from app.plan_import.reform_areas import Area, Mention, mentions
 from app.plan_import.source import Source
 from app.plan_import.units import unit_key
 

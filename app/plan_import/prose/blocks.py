@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.plan_import.appendix.headings import Column
-from app.plan_import.prose.areas import Area
 from app.plan_import.prose.labels import Field, fields_of
 from app.plan_import.prose.markers import Rank
 from app.plan_import.prose.outline import Heading, Outline, Passage
+from app.plan_import.reform_areas import Area
 from app.plan_import.source import Source
 
 # A block is one of a task only with who leads it or when it is due, and one field more.

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.plan_import.prose.areas import Area
 from app.plan_import.prose.markers import Rank
 from app.plan_import.prose.outline import Outline, Passage
 from app.plan_import.prose.posts import leading_units
 from app.plan_import.prose.targets import as_title
 from app.plan_import.prose.times import printed_time
+from app.plan_import.reform_areas import Area
 from app.plan_import.source import Source
 from app.plan_import.units import is_collective
 

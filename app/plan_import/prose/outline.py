@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.plan_import.prose.areas import AREA_TITLE, Area, area_of_heading
 from app.plan_import.prose.markers import Rank
 from app.plan_import.prose.passages import Paragraph
 from app.plan_import.prose.posts import is_bare_name, units_of_heading
+from app.plan_import.reform_areas import AREA_TITLE, Area, area_of_heading
 from app.plan_import.source import Source
 
 _LONGEST_HEADING = 170

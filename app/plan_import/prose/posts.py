@@ -3,8 +3,8 @@
 import re
 
 from app.plan_import.appendix.cell_content import begins_like_sure_unit
-from app.plan_import.prose.areas import area_of_heading
 from app.plan_import.prose.lines import key_of
+from app.plan_import.reform_areas import area_of_heading
 from app.plan_import.units import is_collective, split_units
 
 # What may stand before a unit's name in a heading; of a person only the post counts.

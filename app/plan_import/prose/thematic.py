@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.plan_import.prose.areas import mentions
 from app.plan_import.prose.outline import Heading, Outline, Passage
 from app.plan_import.prose.posts import leading_units
 from app.plan_import.prose.sentences import sentences
 from app.plan_import.prose.targets import as_title
 from app.plan_import.prose.times import due_of, printed_time, rhythm_of
+from app.plan_import.reform_areas import mentions
 from app.plan_import.source import Source
 
 _REPORT = re.compile(

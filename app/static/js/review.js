@@ -51,6 +51,7 @@
     history.replaceState(null, "", shown.split("#")[0] + (anchorId ? "#" + anchorId : ""));
     for (const box of main.querySelectorAll("[name=row]")) if (boxes.has(box.value) && !options.body) box.checked = true;
     countTicked();
+    showSwitch();
     settle(anchorId, top, focusOn);
     return true;
   }
@@ -180,7 +181,36 @@
     countTicked();
   });
 
-  /* Keys. They rest while somebody types, and leave what the browser and a reader use alone. */
+  /* Keys. They rest while somebody types, and leave what the browser and a reader use alone.
+     Whoever speaks to the computer, or rests a hand on the keys, switches the letters off; this
+     browser remembers it, where it may. */
+
+  const REMEMBERED = "review-keys";
+  const remembered = () => {
+    try {
+      return localStorage.getItem(REMEMBERED);
+    } catch {
+      return null;
+    }
+  };
+  let lettersWork = remembered() !== "off";
+  const showSwitch = () => {
+    const box = document.getElementById("dung-phim-tat");
+    if (!box) return;
+    box.checked = lettersWork;
+    box.closest("label").hidden = false;
+  };
+  showSwitch();
+
+  document.addEventListener("change", (event) => {
+    if (event.target.id !== "dung-phim-tat") return;
+    lettersWork = event.target.checked;
+    try {
+      localStorage.setItem(REMEMBERED, lettersWork ? "on" : "off");
+    } catch {
+      return; // A browser that keeps nothing: the choice holds for this page.
+    }
+  });
 
   const problems = () => [...main.querySelectorAll("[data-stop=problem]")];
   const rows = () => [...main.querySelectorAll("[data-stop=row]")];
@@ -217,7 +247,7 @@
       if (press("Escape")) event.preventDefault();
       return;
     }
-    if (typing) return;
+    if (typing || (!lettersWork && event.key !== "Enter")) return;
     const moves = { n: [problems, 1], p: [problems, -1], j: [rows, 1], k: [rows, -1] };
     if (moves[event.key]) {
       step(moves[event.key][0](), moves[event.key][1]);

@@ -1,6 +1,7 @@
 """Forms of the drafts: the upload, the head, one row, and what the names mean."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -23,21 +24,30 @@ from app.services.draft_names import NameMapping
 from app.services.draft_rows import RowCorrection
 from app.services.draft_shape import MOST_PARTS, ManyRows, RowPart
 from app.services.drafts import HeadCorrection
-from app.web.fields import DayField, LineField, TextField
+from app.web.fields import LARGEST_ID, MOST_TICKED, DayField, LineField, TextField
 
 TOO_LONG = _l("Rút gọn còn tối đa %(max)d ký tự.")
-
-
-LARGEST = 2**31 - 1
-"""The largest number a column for ids and versions holds; a larger one was never on a page."""
 
 
 class VersionForm(FlaskForm):
     """What every change carries: the version that was on the page."""
 
     version = IntegerField(
-        widget=HiddenField.widget, validators=[InputRequired(), NumberRange(1, LARGEST)]
+        widget=HiddenField.widget, validators=[InputRequired(), NumberRange(1, LARGEST_ID)]
     )
+
+
+NO_YEAR = _l("Ghi năm gồm bốn chữ số, ví dụ 2026.")
+
+
+class YearField(IntegerField):
+    """A year in digits; anything else is refused in our words (WTForms knows no Vietnamese)."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(NO_YEAR)) from error
 
 
 class UploadForm(FlaskForm):
@@ -46,11 +56,11 @@ class UploadForm(FlaskForm):
     file = FileField(_l("Tệp kế hoạch hoặc phụ lục"))
     pasted = TextAreaField(_l("Bảng chép từ Word hoặc Excel"))
     pasted_html = HiddenField()
-    year = IntegerField(
+    year = YearField(
         _l("Năm của kế hoạch"),
         validators=[
             Optional(),
-            NumberRange(2015, 2100, message=_l("Ghi năm gồm bốn chữ số, ví dụ 2026.")),
+            NumberRange(2015, 2100, message=NO_YEAR),
         ],
     )
 
@@ -164,7 +174,8 @@ class PartsForm(VersionForm):
 
 def ticked_ids(typed: MultiDict[str, str], name: str) -> list[int]:
     """The ids of the boxes called `name` that are ticked; what is no id is left out."""
-    return [int(v) for v in typed.getlist(name) if v.isdecimal() and len(v) < 10]
+    ids = (int(v) for v in typed.getlist(name) if v.isdecimal() and len(v) < 10)
+    return list(dict.fromkeys(ids))[:MOST_TICKED]
 
 
 def name_mappings(
@@ -180,15 +191,3 @@ def name_mappings(
             unit_ids = tuple(ticked_ids(typed, f"unit-{name.id}"))
             found[name.id] = NameMapping(unit_ids, as_text=not unit_ids and "text" in values)
     return found
-
-
-__all__ = [
-    "HeadForm",
-    "ManyRowsForm",
-    "PartsForm",
-    "RowForm",
-    "UploadForm",
-    "VersionForm",
-    "name_mappings",
-    "ticked_ids",
-]

@@ -4,6 +4,7 @@ from another file, and a reading that was interrupted.
 
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from flask import (
     Response,
@@ -29,13 +30,13 @@ from app.services.draft_claims import DraftRefused
 from app.services.draft_reading import FileRefusal
 from app.storage import Storage
 from app.web.access import access, current_actor
+from app.web.chosen_file import UploadRefused, limit_in_megabytes
 from app.web.drafts.blueprint import blueprint
 from app.web.drafts.forms import UploadForm
 from app.web.drafts.pages import content_or_404, refused_page, review_page, version_on_page
 from app.web.drafts.reading_thread import BackgroundReading, Basis, FileUnfit, Follower
 from app.web.drafts.upload import (
     Given,
-    UploadRefused,
     given_file,
     given_file_or_table,
     put_in_store,
@@ -186,14 +187,20 @@ def file_refusal(draft: PlanDraft) -> str:
     return file_refusal_text(found["code"], found["values"]) if found else ""
 
 
-def _upload_page(form: UploadForm, refusal: str | None = None) -> str:
+def upload_page(template: str, form: UploadForm, refusal: str | None, **context: Any) -> str:
+    """A page with the form for a plan's file; `refusal` is the sentence on top of it."""
     return render_template(
-        "drafts/upload.html",
+        template,
         form=form,
         refusal=refusal,
-        limit=current_app.config["UPLOAD_LIMIT"] // (1024 * 1024),
+        limit=limit_in_megabytes(),
         converts=office_program() is not None,
+        **context,
     )
+
+
+def _upload_page(form: UploadForm, refusal: str | None = None) -> str:
+    return upload_page("drafts/upload.html", form, refusal)
 
 
 def _storage() -> Storage:

@@ -1,5 +1,7 @@
 """Pages of the file beside the draft: drawn for a row, and made of a Word file when asked for."""
 
+from collections.abc import Sequence
+
 from flask import Response, abort, current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -9,11 +11,12 @@ from app.plan_import.conversion import to_pdf
 from app.plan_import.pages.process import pages_in_process, picture_in_process
 from app.queries.draft_files import draft_files
 from app.services import draft_pictures
+from app.services.draft_claims import DraftRefused, open_draft
 from app.services.draft_rows import names_text
 from app.storage import Storage
-from app.web.access import access
+from app.web.access import access, current_actor
 from app.web.drafts.blueprint import blueprint
-from app.web.drafts.pages import attempt, content_or_404, done, version_on_page
+from app.web.drafts.pages import attempt, content_or_404, done, refused_page, version_on_page
 from app.web.drafts.source import can_have_pictures
 from app.web.fields import row_id
 from workflows.states import Role
@@ -52,6 +55,10 @@ def make_pictures(draft_id: int) -> ResponseReturnValue:
     key, name = files.source.key, files.source.original_name
     if not can_have_pictures(files):
         return done(draft_id, "nguon")
+    try:
+        open_draft(db.session(), current_actor(), draft_id, version)
+    except DraftRefused as refused:
+        return refused_page(draft_id, refused)
     db.session.rollback()  # LibreOffice takes seconds: nobody waits for them behind a lock.
     try:
         pdf = to_pdf(_storage().read(key), name)
@@ -60,17 +67,20 @@ def make_pictures(draft_id: int) -> ResponseReturnValue:
     if pdf is None:
         flash(gettext("Máy chủ không tạo được ảnh trang giấy của tệp này."), "warning")
         return done(draft_id, "nguon")
+    pages, written = _pages_of_rows(pdf, titles), _storage().write([pdf])
+    arguments = (draft_id, written, pages)
+    refusal = attempt(draft_id, draft_pictures.add_pictures, arguments, version)
+    if refusal is not None:
+        _storage().remove(written.key)  # No row speaks of it.
+    return refusal or done(draft_id, "nguon")
+
+
+def _pages_of_rows(pdf: bytes, titles: Sequence[tuple[int, str]]) -> dict[int, int]:
+    """The page of each row, by its id, where its title is found."""
     numbers = pages_in_process(pdf, [title for _, title in titles])
-    pages = {row: page for (row, _), page in zip(titles, numbers, strict=True) if page}
-    arguments = (draft_id, _storage().write([pdf]), pages)
-    return attempt(draft_id, draft_pictures.add_pictures, arguments, version) or done(
-        draft_id, "nguon"
-    )
+    return {row: page for (row, _), page in zip(titles, numbers, strict=True) if page}
 
 
 def _storage() -> Storage:
     storage: Storage = current_app.extensions["storage"]
     return storage
-
-
-__all__ = ["blueprint"]

@@ -118,7 +118,6 @@ class Review:
     problems: Sequence[Problem]
     groups: Sequence[ProblemGroup]
     seen: int
-    plan_looks: int
     names: Sequence[NameLine]
     sections: Sequence[SectionLines]
     left_out: int
@@ -153,7 +152,6 @@ def review_of(content: DraftContent) -> Review:
         problems=[problem for group in groups for problem in group.problems],
         groups=groups,
         seen=len(found) - len(open_looks),
-        plan_looks=sum(look.row is None for look in open_looks),
         names=[_name_line(name, content.units) for name in _names_in_order(content)],
         sections=_sections(content, {unit.id: unit.short_name for unit in content.units}, found),
         left_out=len(content.rows) - len(content.included),

@@ -99,6 +99,8 @@ def start(draft_id: int) -> ResponseReturnValue:
     content = content_or_404(draft_id)
     if content.draft.status is not DraftStatus.open:
         return redirect(url_for("drafts.show", draft_id=draft_id))
+    if content.draft.amends_plan_id is not None:
+        return redirect(url_for("versions.show", draft_id=draft_id))
     return _start_page(content)
 
 

@@ -182,6 +182,3 @@ def _first_error(form: RowForm | ManyRowsForm | PartsForm) -> str | None:
     while isinstance(found, dict | list | tuple) and found:
         found = next(iter(found.values())) if isinstance(found, dict) else found[0]
     return str(found) if found else None
-
-
-__all__ = ["blueprint"]

@@ -4,7 +4,6 @@ Nothing here touches the database: reading takes time, and a transaction that wa
 office.
 """
 
-from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -17,7 +16,7 @@ from app.plan_import.problems import RefusedFile
 from app.services.draft_reading import FileRefusal
 from app.services.stored_files import KeptFile
 from app.storage import Storage
-from workflows.text import squeeze
+from app.web.chosen_file import UploadRefused, content_and_name, limit_in_megabytes
 
 MEDIA_TYPES = {
     "doc": "application/msword",
@@ -47,27 +46,15 @@ class Given:
         return MEDIA_TYPES.get(ending, "application/octet-stream")
 
 
-class UploadRefused(Exception):
-    """What was given does not become a draft; `sentence` says why and what to do, `status` is for
-    the answer.
-    """
-
-    def __init__(self, sentence: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.status = status
-
-
 def given_file(chosen: FileStorage | None) -> Given:
     """Take the chosen file. Raises UploadRefused where none was chosen, or a file too large."""
-    if chosen is None or not chosen.filename:
-        raise UploadRefused(draft_text("file_missing"))
-    limit = current_app.config["UPLOAD_LIMIT"]
-    with closing(chosen):
-        content = chosen.stream.read(limit + 1)
-    if len(content) > limit:
-        raise refused(FileRefusal("file_too_large"))
-    return Given(content, safe_name(chosen.filename))
+    content, name = content_and_name(
+        chosen,
+        missing=draft_text("file_missing"),
+        too_large=_too_large(),
+        nameless="ke-hoach",
+    )
+    return Given(content, name)
 
 
 def given_file_or_table(chosen: FileStorage | None, text: str, markup: str) -> Given:
@@ -93,14 +80,11 @@ def put_in_store(given: Given) -> KeptFile:
 
 def refused(refusal: FileRefusal) -> UploadRefused:
     """The refusal of a file in words; the limit of a file's size is this installation's own."""
-    if refusal.code != RefusedFile.file_too_large.value:
-        return UploadRefused(file_refusal_text(refusal.code, refusal.values))
-    limit = {"limit": str(current_app.config["UPLOAD_LIMIT"] // (1024 * 1024))}
-    sentence = file_refusal_text(refusal.code, limit)
-    return UploadRefused(sentence, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if refusal.code == RefusedFile.file_too_large.value:
+        return UploadRefused(_too_large(), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return UploadRefused(file_refusal_text(refusal.code, refusal.values))
 
 
-def safe_name(filename: str) -> str:
-    """The file's own name, to be shown: the last part of a path, without unseen characters."""
-    last = squeeze(filename.replace("\\", "/")).rpartition("/")[2]
-    return last[-300:] or "ke-hoach"
+def _too_large() -> str:
+    limit = {"limit": str(limit_in_megabytes())}
+    return file_refusal_text(RefusedFile.file_too_large.value, limit)

@@ -7,12 +7,12 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import RadioField, SelectField
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
 from app import clock
 from app.labels.returns import SOURCES
 from app.services.returned_rows import SeenRow
-from app.web.fields import DayField, LineField, options
+from app.web.fields import MOST_TICKED, DayField, LineField, options
 
 WHOLE_PLAN = 0
 """The choice that stands for all units."""
@@ -53,7 +53,7 @@ class ReturnForm(FlaskForm):
 
     def validate_told_on(self, told_on: DayField) -> None:
         if told_on.data is not None and told_on.data > clock.today():
-            raise ValueError(str(_l("Ngày nhận chưa đến. Ghi ngày đã nhận bảng.")))
+            raise ValidationError(_l("Ngày nhận chưa đến. Ghi ngày đã nhận bảng."))
 
 
 def seen_rows(form: MultiDict[str, str], *, ticked: bool) -> Mapping[int, SeenRow]:
@@ -62,7 +62,7 @@ def seen_rows(form: MultiDict[str, str], *, ticked: bool) -> Mapping[int, SeenRo
     found: dict[int, SeenRow] = {}
     prefix = "tick-" if ticked else "clean-"
     for name in form:
-        if not name.startswith(prefix):
+        if not name.startswith(prefix) or len(found) == MOST_TICKED:
             continue
         row_id = name.removeprefix(prefix)
         row_version, _, item_version = form.get(f"seen-{row_id}", "").partition(".")

@@ -30,11 +30,12 @@ from app.services import returned_rows, returned_workbooks
 from app.services.returned_rows import RowsRefused, Taken
 from app.services.returned_workbooks import Sent
 from app.web.access import access, current_actor
+from app.web.chosen_file import UploadRefused
 from app.web.fields import row_id
 from app.web.returns.forms import WHOLE_PLAN, ReturnForm, seen_rows
 from app.web.returns.page import differences, refused_text
 from app.web.returns.sheet import plan_sheet, row_secret
-from app.web.returns.upload import UploadRefused, read_upload
+from app.web.returns.upload import read_upload
 from workflows.states import ActionRefused, Role
 
 blueprint = Blueprint("returns", __name__)

@@ -9,7 +9,7 @@ from wtforms.validators import Length
 from app.models import MatchDecision
 from app.queries.plan_versions import ComparedTask
 from app.web.drafts.forms import VersionForm
-from app.web.fields import LARGEST_ID, TextField
+from app.web.fields import TextField, row_id
 
 GONE = "gone"
 """What a form says for a task that no row stands for."""
@@ -27,14 +27,11 @@ class ReasonForm(VersionForm):
 def read_pair(form: MultiDict[str, str]) -> tuple[int, int | None] | None:
     """(task id, row id or None for one that is gone) as the form says; None for anything that was
     never on a page."""
-    task, row = form.get("task", ""), form.get("row", "")
-    if not _is_id(task) or not (row == GONE or _is_id(row)):
+    row = form.get("row", "")
+    try:
+        return row_id(form.get("task", "")), None if row == GONE else row_id(row)
+    except ValueError:
         return None
-    return int(task), None if row == GONE else int(row)
-
-
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) < 11 and 0 < int(text) <= LARGEST_ID
 
 
 def read_decisions(
@@ -46,6 +43,3 @@ def read_decisions(
         line.task.key: form.get(f"decision-{line.task.key}", "") for line in lines if line.asks
     }
     return {task_id: MatchDecision(word) for task_id, word in typed.items() if word in known}
-
-
-__all__ = ["GONE", "ReasonForm", "VersionForm", "read_decisions", "read_pair"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -14,7 +14,6 @@ from app.labels.drafts import draft_text
 from app.labels.plan_versions import version_text
 from app.labels.refusals import http_status, refusal_text
 from app.models import DraftStatus, Plan, PlanDraft, PlanStatus
-from app.plan_import.conversion import office_program
 from app.queries.drafts import DraftContent, load_content
 from app.queries.plan_versions import amendment, compare
 from app.queries.plans import find_plan
@@ -23,10 +22,11 @@ from app.services.draft_claims import DraftRefusal, DraftRefused
 from app.services.plan_recall import RecallRefusal, RecallRefused
 from app.services.version_matching import VersionRefusal, VersionRefused
 from app.web.access import access, current_actor
-from app.web.drafts.forms import UploadForm
-from app.web.drafts.incoming import read_given
-from app.web.drafts.upload import UploadRefused, given_file_or_table
-from app.web.versions.forms import ReasonForm, VersionForm, read_decisions, read_pair
+from app.web.chosen_file import UploadRefused
+from app.web.drafts.forms import UploadForm, VersionForm
+from app.web.drafts.incoming import read_given, upload_page
+from app.web.drafts.upload import given_file_or_table
+from app.web.versions.forms import ReasonForm, read_decisions, read_pair
 from app.web.versions.pages import comparison_page, recall_words
 from workflows.states import ActionRefused, Role
 
@@ -129,14 +129,7 @@ def _read(form: UploadForm) -> PlanDraft:
 
 
 def _upload_page(plan: Plan, form: UploadForm, refusal: str | None = None) -> str:
-    return render_template(
-        "versions/upload.html",
-        plan=plan,
-        form=form,
-        refusal=refusal,
-        limit=current_app.config["UPLOAD_LIMIT"] // (1024 * 1024),
-        converts=office_program() is not None,
-    )
+    return upload_page("versions/upload.html", form, refusal, plan=plan)
 
 
 @blueprint.get("/ban-doc/<int:draft_id>/so-sanh")
@@ -271,6 +264,3 @@ def _amendment(draft_id: int) -> tuple[DraftContent, Plan]:
     if found is None or content is None:
         abort(404)
     return content, found[1]
-
-
-__all__ = ["blueprint"]

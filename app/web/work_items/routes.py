@@ -218,9 +218,7 @@ def attach(work_item_id: int) -> ResponseReturnValue:
     return redirect(url_for("work_items.show", work_item_id=work_item_id, _anchor="san-pham"))
 
 
-def _keep_files(
-    work_item_id: int, form: EvidenceForm
-) -> tuple[list[KeptFile], list[str]] | None:
+def _keep_files(work_item_id: int, form: EvidenceForm) -> tuple[list[KeptFile], list[str]] | None:
     """Look at what was sent and store it: (files newly stored, hashes of all), or None where the
     form has an error. Nothing is stored for somebody who may not attach. Raises ActionRefused."""
     actor = current_actor()
