@@ -250,6 +250,15 @@ def test_a_plan_is_started_from_the_page_that_says_what_will_happen(
     assert draft_of(session).status is DraftStatus.started
     again = office.get(f"/ban-doc/{draft.id}")
     assert "Lưu dòng này" not in again.text
+    assert title_of(again) == "Bản này: đã đưa vào theo dõi"
+    assert f'href="/ke-hoach/{plan.id}"' in again.text
+
+
+@pytest.mark.parametrize("year", ["abcd", "20", "20266"])
+def test_a_year_that_is_none_is_refused_in_our_words(office: FlaskClient, year: str) -> None:
+    page = office.post("/ke-hoach/nhap", data={"year": year, "pasted": "STT"})
+    assert page.status_code == 422
+    assert "Ghi năm gồm bốn chữ số" in page.text
 
 
 def test_what_keeps_a_plan_back_is_listed_with_its_place(

@@ -18,6 +18,7 @@ from app.models import (
     ReturnedWorkbook,
     StoredFile,
 )
+from app.plan_import import returned
 from app.web.edge import DonDoc
 from tests.cast import World, add_item, add_plan
 from tests.returning import (
@@ -63,6 +64,15 @@ def test_a_workbook_of_another_plan_is_not_kept(
     assert "Không dòng nào trong tệp thuộc kế hoạch này" in answer.text
     assert count(session, StoredFile) == 0
     assert list(app.extensions["storage"].keys()) == []
+
+
+def test_no_workbook_is_opened_by_the_process_that_serves_pages(
+    office: FlaskClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = filled(taken_out(office, plan), {PLANNED: REPORTED})
+    monkeypatch.setattr(returned, "load_workbook", None)
+    _, page = came_back(office, plan, content)
+    assert REPORTED["result"] in page.text
 
 
 def test_more_ticks_than_any_page_draws_break_nothing(office: FlaskClient, plan: Plan) -> None:

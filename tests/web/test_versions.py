@@ -312,6 +312,8 @@ def test_an_amending_draft_leads_to_the_comparison_and_is_not_started(
 ) -> None:
     office = client_for(world.person("Thư"))
     assert f"/ban-doc/{draft.id}/so-sanh" in office.get(f"/ban-doc/{draft.id}").text
+    aside = office.get(f"/ban-doc/{draft.id}/dua-vao-theo-doi")
+    assert aside.location == f"/ban-doc/{draft.id}/so-sanh"
     answer = office.post(f"/ban-doc/{draft.id}/dua-vao-theo-doi", data={"version": draft.version})
     assert answer.status_code == 422
     assert session.scalars(select(Plan)).one()
