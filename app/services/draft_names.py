@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -18,6 +18,12 @@ from workflows.permissions import Actor
 
 ALIAS = 200
 """Characters of an alias; what is longer is no name, and not remembered as one."""
+
+SURE = 100
+"""The score of a name that somebody has said the meaning of."""
+
+BATCH = 1000
+"""Names asked for at once: no list is longer than a database takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,8 @@ class NameMapping:
 def add_names(session: Session, draft: PlanDraft, written: Iterable[str], today: date) -> None:
     """Add the names that the draft does not know yet, each with the unit it probably means.
 
-    A collective name ("các phòng chuyên môn") gets no proposal here: it is for somebody to tick.
+    What no unit is like ("các phòng chuyên môn", a body of the province) means what somebody last
+    said of it in this commune; nobody is asked twice.
     """
     known = set(
         session.scalars(
@@ -45,6 +52,14 @@ def add_names(session: Session, draft: PlanDraft, written: Iterable[str], today:
         return
     candidates = _candidates(session, draft.commune_id, today)
     matches = {key: match_unit(name, candidates) for key, name in fresh.items()}
+    unlike = [key for key, (unit_id, _) in matches.items() if unit_id is None]
+    in_force = {unit_id for unit_id, _ in candidates}
+    said = {
+        key: units
+        for key, units in _said_before(session, draft.commune_id, unlike).items()
+        # A spelling of one unit is the alias book's, and may have been struck out there.
+        if in_force >= set(units) and (is_collective(fresh[key]) or not units)
+    }
     names = [
         DraftName(
             commune_id=draft.commune_id,
@@ -52,14 +67,44 @@ def add_names(session: Session, draft: PlanDraft, written: Iterable[str], today:
             written=name,
             folded=key,
             is_collective=is_collective(name),
-            score=matches[key][1],
+            score=SURE if key in said else matches[key][1],
+            confirmed=key in said,
         )
         for key, name in fresh.items()
     ]
     session.add_all(names)
     session.flush()
-    proposals = ((name.id, matches[name.folded][0]) for name in names)
-    _link(session, draft, {name_id: (unit,) for name_id, unit in proposals if unit is not None})
+    proposed = {key: (unit_id,) for key, (unit_id, _) in matches.items() if unit_id is not None}
+    meant = {**proposed, **said}
+    _link(session, draft, {name.id: meant.get(name.folded, ()) for name in names})
+
+
+def _said_before(
+    session: Session, commune_id: int, keys: Sequence[str]
+) -> dict[str, tuple[int, ...]]:
+    """What somebody last said of each of these names: the units it means, () for none of the
+    commune's. One query per BATCH names.
+    """
+    said: dict[str, tuple[int, ...]] = {}
+    for start in range(0, len(keys), BATCH):
+        latest = (
+            select(func.max(DraftName.id))
+            .where(
+                DraftName.commune_id == commune_id,
+                DraftName.folded.in_(keys[start : start + BATCH]),
+                DraftName.confirmed,
+            )
+            .group_by(DraftName.folded)
+        )
+        rows = session.execute(
+            select(DraftName.folded, DraftNameUnit.unit_id)
+            .outerjoin(DraftNameUnit, DraftNameUnit.draft_name_id == DraftName.id)
+            .where(DraftName.id.in_(latest))
+            .order_by(DraftNameUnit.id)
+        )
+        for folded, unit_id in rows:
+            said[folded] = said.get(folded, ()) + ((unit_id,) if unit_id else ())
+    return said
 
 
 def _candidates(session: Session, commune_id: int, today: date) -> list[tuple[int, str]]:

@@ -1,11 +1,13 @@
 """The commune's book of spellings learns from what is put right in a draft."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import PlanDraft, UnitAlias
+from app.models import DraftName, PlanDraft, Unit, UnitAlias
 from app.services import units
 from tests.cast import World
 from tests.drafting import store_plan
@@ -85,3 +87,47 @@ def test_a_spelling_written_into_the_book_by_hand_is_replaced_too(
     assert name_of(world, draft, "VP Một cửa").unit_ids == (vp.id,)
     map_name(world, draft, "VP Một cửa", hcc.id)
     assert meant(session) == {"VP Một cửa": hcc.id}
+
+
+EVERYBODY = "Các đơn vị liên quan"
+
+
+def test_the_units_of_a_collective_name_are_known_in_the_next_plan(world: World) -> None:
+    both = (world.mau.units["hcc"].id, world.mau.units["kt"].id)
+    map_name(world, plan_led_by(world, EVERYBODY), EVERYBODY, *both)
+    known = name_of(world, plan_led_by(world, EVERYBODY), EVERYBODY)
+    assert (known.unit_ids, known.score, known.confirmed) == (both, 100, True)
+
+
+def test_what_was_said_last_of_a_collective_name_counts(world: World) -> None:
+    hcc, kt = world.mau.units["hcc"].id, world.mau.units["kt"].id
+    map_name(world, plan_led_by(world, EVERYBODY), EVERYBODY, hcc)
+    map_name(world, plan_led_by(world, EVERYBODY), EVERYBODY, kt)
+    assert name_of(world, plan_led_by(world, EVERYBODY), EVERYBODY).unit_ids == (kt,)
+
+
+def test_a_name_that_is_no_unit_here_is_not_asked_about_again(world: World) -> None:
+    map_name(world, plan_led_by(world, PRINTED), PRINTED, as_text=True)
+    known = name_of(world, plan_led_by(world, PRINTED), PRINTED)
+    assert (known.unit_ids, known.confirmed) == ((), True)
+
+
+def test_a_collective_name_is_asked_anew_when_one_of_its_units_is_gone(
+    world: World, session: Session
+) -> None:
+    hcc, kt = world.mau.units["hcc"], world.mau.units["kt"]
+    map_name(world, plan_led_by(world, EVERYBODY), EVERYBODY, hcc.id, kt.id)
+    session.get_one(Unit, hcc.id).valid_to = clock.today() - timedelta(days=1)
+    session.commit()
+    known = name_of(world, plan_led_by(world, EVERYBODY), EVERYBODY)
+    assert (known.unit_ids, known.confirmed) == ((), False)
+
+
+def test_what_another_commune_said_is_its_own(world: World) -> None:
+    map_name(world, plan_led_by(world, EVERYBODY), EVERYBODY, world.mau.units["kt"].id)
+    text = plan_text([*ROWS[:3], ("3", TITLE, EVERYBODY, "", "Báo cáo", "Quý III/2026")])
+    theirs = store_plan(world, text, place=world.ben)
+    names = world.session.scalars(
+        select(DraftName).where(DraftName.draft_id == theirs.id, DraftName.written == EVERYBODY)
+    )
+    assert [name.confirmed for name in names] == [False]
