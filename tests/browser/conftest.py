@@ -95,12 +95,15 @@ class Product:
 
     def check(self, page: Page) -> None:
         """Let axe look at the page as it stands, with no rule off and nothing excluded."""
+        size = page.viewport_size
         _stretch(page)
         # The policy allows no inline script: axe comes in through the debugging protocol.
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
         )
+        if size is not None:
+            page.set_viewport_size(size)
         self.pages += 1
         self.violations += [
             f"{page.url} {violation['id']}: {node['target']} {node.get('failureSummary', '')}"
@@ -110,10 +113,10 @@ class Product:
 
 
 def _stretch(page: Page) -> None:
-    """Give a narrow window the height of its page: what the phone's fixed bar happens to cover can
-    be scrolled free, and axe does not scroll."""
+    """Give the window the height of its page: what a fixed bar happens to cover can be scrolled
+    free, and axe does not scroll."""
     size = page.viewport_size
-    if size is not None and size["width"] < 1024:
+    if size is not None:
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": size["width"], "height": height + 200})
 
