@@ -1,7 +1,7 @@
 """What is known of the results of work items: the last words on each, and its documents."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Document, Evidence, ProgressNote
+from app.queries.batches import batches
 from workflows.text import fold, squeeze
-
-BATCH = 1000
-"""Items asked for in one statement: databases limit how many values one may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +56,12 @@ NOTHING_KNOWN = KnownResult()
 def known_results(
     session: Session, commune_id: int, item_ids: Collection[int]
 ) -> dict[int, KnownResult]:
-    """What is known of each item; items of which nothing is are left out. Two queries per BATCH
-    items."""
+    """What is known of each item; items of which nothing is are left out. Two queries per batch
+    of items."""
     results: dict[int, str] = {}
     difficulties: dict[int, str] = {}
     documents: dict[int, dict[KnownDocument, None]] = defaultdict(dict)
-    for some in _batches(item_ids):
+    for some in batches(sorted(set(item_ids))):
         for item_id, result, difficulty in session.execute(
             select(ProgressNote.work_item_id, ProgressNote.result, ProgressNote.difficulties)
             .where(
@@ -93,8 +91,3 @@ def known_results(
         )
         for item_id in results.keys() | documents.keys()
     }
-
-
-def _batches(item_ids: Collection[int]) -> Iterator[Sequence[int]]:
-    wanted = sorted(set(item_ids))
-    return (wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH))

@@ -20,7 +20,8 @@ from app.models import (
     WorkItemProduct,
 )
 from app.plan_import.appendix.headings import LEVEL, Column, columns_of
-from app.queries.known_results import BATCH, NOTHING_KNOWN, KnownResult, known_results
+from app.queries.batches import batches
+from app.queries.known_results import NOTHING_KNOWN, KnownResult, known_results
 from app.queries.lead_units import lead_units
 from app.queries.work_items import led_by
 from workflows.permissions import Actor
@@ -156,14 +157,14 @@ def _printed(session: Session, plan: Plan) -> dict[int, dict[str, Any]]:
 
 
 def _products(session: Session, plan: Plan, item_ids: Sequence[int]) -> dict[int, list[str]]:
-    """The checklist of each item, in its order. One query per BATCH items."""
+    """The checklist of each item, in its order. One query per batch of items."""
     found: dict[int, list[str]] = defaultdict(list)
-    for start in range(0, len(item_ids), BATCH):
+    for some in batches(item_ids):
         for item_id, title in session.execute(
             select(WorkItemProduct.work_item_id, WorkItemProduct.title)
             .where(
                 WorkItemProduct.commune_id == plan.commune_id,
-                WorkItemProduct.work_item_id.in_(item_ids[start : start + BATCH]),
+                WorkItemProduct.work_item_id.in_(some),
             )
             .order_by(WorkItemProduct.position)
         ):

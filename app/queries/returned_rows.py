@@ -21,20 +21,23 @@ from app.models import (
     WorkItem,
 )
 from app.plan_import.returned import RowProblem
+from app.queries.batches import batches
 from app.queries.evidence import open_products
-from app.queries.known_results import BATCH, NOTHING_KNOWN, KnownResult, known_results
+from app.queries.known_results import NOTHING_KNOWN, KnownResult, known_results
 from workflows.permissions import Actor
-from workflows.states import WITH_LEAD, Role
+from workflows.states import WITH_LEAD, Role, Status
 from workflows.text import fold
 
 
 class RowOutcome(StrEnum):
     """What accepting a row does: nothing, a progress note, or a result handed in for the unit;
-    `closed` and `unknown` rows cannot be accepted."""
+    the others cannot be accepted: `dormant` not before the item is woken by its document, `closed`
+    and `unknown` not at all."""
 
     nothing_new = auto()
     progress = auto()
     submit = auto()
+    dormant = auto()
     closed = auto()
     unknown = auto()
 
@@ -116,7 +119,9 @@ def outlook_of(
     if not (new_document or loose) and known.says(row.result, row.difficulty):
         return Outlook(RowOutcome.nothing_new, is_stale=stale, day_in_future=ahead)
     if item.status not in WITH_LEAD:
-        return Outlook(RowOutcome.closed, is_stale=stale, day_in_future=ahead)
+        waits = item.status is Status.dormant
+        outcome = RowOutcome.dormant if waits else RowOutcome.closed
+        return Outlook(outcome, is_stale=stale, day_in_future=ahead)
     if not new_document:
         return Outlook(RowOutcome.progress, is_stale=stale, day_in_future=ahead)
     covered = _covered_by(row.document_number, uncovered)
@@ -250,8 +255,7 @@ def _views(
     item_ids = sorted({item.id for _, item, *_ in found if item is not None})
     known = known_results(session, workbook.commune_id, item_ids)
     uncovered: dict[int, list[tuple[int, str]]] = {}
-    for start in range(0, len(item_ids), BATCH):
-        some = item_ids[start : start + BATCH]
+    for some in batches(item_ids):
         uncovered |= open_products(session, workbook.commune_id, some)
     return [
         RowView(

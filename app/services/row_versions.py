@@ -1,0 +1,36 @@
+"""Rows that people decide upon are taken by the version they saw: one of two who save wins."""
+
+from sqlalchemy import inspect, update
+from sqlalchemy.orm import Session
+
+from app.models import DraftRow, DueDateRequest, Explanation, Plan, WorkItem
+
+Decided = DraftRow | Plan | DueDateRequest | Explanation
+
+
+def take_version(session: Session, row: Decided, version: int) -> bool:
+    """Take ``row`` for this transaction, move its version and read it anew.
+
+    ``version`` is the row's as the person saw it; False, and nothing done, where it has another.
+    """
+    table = type(row)
+    taken = session.execute(
+        update(table)
+        .where(table.id == row.id, table.version == version)
+        .values(version=version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount != 1:
+        return False
+    session.refresh(row)
+    return True
+
+
+def hold(session: Session, item: WorkItem) -> None:
+    """Hold ``item`` for this transaction and read its columns anew; its version stays.
+
+    For what stands beside an item and must not cross a change of it: a request that is asked
+    while the result is handed in would stay open for ever.
+    """
+    columns = [column.key for column in inspect(WorkItem).column_attrs]
+    session.refresh(item, columns, with_for_update=True)
