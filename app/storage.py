@@ -11,11 +11,13 @@ import secrets
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 _KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{30}")
 _CHUNK = 1024 * 1024
+_ASIDE = ".incoming-"
 
 
 class InvalidKey(ValueError):
@@ -56,7 +58,7 @@ class Storage:
         place = self.path(key)
         self._make_folder(place.parent)
         digest, size = hashlib.sha256(), 0
-        descriptor, aside = tempfile.mkstemp(dir=place.parent, prefix=".incoming-")
+        descriptor, aside = tempfile.mkstemp(dir=place.parent, prefix=_ASIDE)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 for chunk in chunks:
@@ -95,10 +97,28 @@ class Storage:
         found = (f"{p.parent.name}/{p.name}" for p in self.root.glob("??/*") if p.is_file())
         return sorted(key for key in found if _KEY.fullmatch(key))
 
+    def keys_before(self, moment: datetime) -> list[str]:
+        """Every key whose file was written before `moment` (aware), sorted."""
+        return [key for key in self.keys() if _written_before(self.path(key), moment)]
+
+    def remove_unfinished(self, moment: datetime) -> int:
+        """Remove what writers left aside that were stopped before `moment` (aware): how many."""
+        left = [path for path in self.root.glob(f"??/{_ASIDE}*") if _written_before(path, moment)]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
     def _make_folder(self, folder: Path) -> None:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
             _sync_folder(self.root)
+
+
+def _written_before(path: Path, moment: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:  # Taken out meanwhile.
+        return False
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,14 +3,15 @@
 A file is read outside of any transaction; what is here only keeps what came of it. A short reading
 is stored in one go (`store_draft`); a long one begins as a draft that is being read, and whoever
 ends it names the moment it began: where somebody has begun it anew meanwhile, the older end counts
-nothing.
+nothing. While it waits for its turn or goes on, its process gives a sign of life (`note_progress`);
+one that is silent is gone, and the reading interrupted.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Commune, DraftStatus, PlanDraft, StoredFile
@@ -28,9 +29,16 @@ from app.services.draft_contents import append, fill
 from app.services.stored_files import KeptFile, add_stored_file
 from workflows.permissions import Actor
 
-LONGEST = timedelta(minutes=8)
-"""A reading that has not ended by then has lost its process: conversion, waiting for a turn and
-reading itself are over long before.
+BETWEEN_SIGNS = timedelta(seconds=20)
+"""So often the process of a reading gives a sign of life."""
+
+SILENT = timedelta(minutes=2)
+"""A reading without a sign for so long has lost its process, whether it waited or went on."""
+
+MOST_OF_COMMUNE = 5
+MOST_OF_SERVER = 12
+"""Long readings that wait or go on at a time: each keeps a whole file in memory, and the last one
+waits for all before it. Those who send a file at the same moment may go beyond by one each.
 """
 
 
@@ -67,10 +75,38 @@ def unfit_as_appendix(reading: PlanReading) -> FileRefusal | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reading is: files that come before it (0: it is being read), pages done, of all
+    (0: not known yet).
+    """
+
+    before: int = 0
+    done: int = 0
+    of: int = 0
+
+
 def is_interrupted(draft: PlanDraft, now: datetime) -> bool:
-    """True where the draft's reading has been under way for longer than one can last."""
+    """True where the draft's reading has given no sign of life for too long."""
     since = draft.reading_since
-    return draft.status is DraftStatus.reading and since is not None and now - since > LONGEST
+    if draft.status is not DraftStatus.reading or since is None:
+        return False
+    seen = draft.progress.get("seen_at")
+    return now - max(since, datetime.fromisoformat(seen) if seen else since) > SILENT
+
+
+def line_refusal(session: Session, actor: Actor, now: datetime) -> FileRefusal | None:
+    """Why no further file is taken to be read: too many wait or are being read, of this commune
+    or on the whole server. None where there is room.
+    """
+    drafts = session.scalars(select(PlanDraft).where(PlanDraft.status == DraftStatus.reading))
+    alive = [draft.commune_id for draft in drafts if not is_interrupted(draft, now)]
+    own = alive.count(actor.commune_id)
+    if own >= MOST_OF_COMMUNE:
+        return FileRefusal("line_of_commune_full", {"count": str(own)})
+    if len(alive) >= MOST_OF_SERVER:
+        return FileRefusal("line_of_server_full", {"count": str(len(alive))})
+    return None
 
 
 def store_draft(
@@ -138,9 +174,16 @@ def begin_again(session: Session, actor: Actor, draft_id: int, now: datetime) ->
 
 
 def note_progress(
-    session: Session, actor: Actor, draft_id: int, since: datetime, done: int, of: int
+    session: Session,
+    actor: Actor,
+    draft_id: int,
+    since: datetime,
+    progress: Progress,
+    now: datetime,
 ) -> None:
-    """Note how many pages are read. Leaves no event: it is worth nothing a moment later."""
+    """Note how far the reading is, and that its process lives. Leaves no event: it is worth
+    nothing a moment later.
+    """
     session.execute(
         update(PlanDraft)
         .where(
@@ -149,7 +192,7 @@ def note_progress(
             PlanDraft.status == DraftStatus.reading,
             PlanDraft.reading_since == since,
         )
-        .values(progress={"done": done, "of": of})
+        .values(progress={**asdict(progress), "seen_at": now.isoformat()})
         .execution_options(synchronize_session=False)
     )
 

@@ -1,16 +1,27 @@
-"""The rows of files that lie in the store, whatever they are of: documents, drafts, workbooks."""
+"""The rows of files that lie in the store, whatever they are of: documents, drafts, workbooks.
 
-from collections.abc import Iterable
+Bytes are in the store before any row names them, so a crash in between leaves a file without a
+row: `unnamed_files` finds those, once nobody can be about to name them any more.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import StoredFile
-from app.storage import Written
+from app.storage import Storage, Written
 from workflows.permissions import Actor
 
 _LONGEST_NAME = 300
+
+SETTLED = timedelta(days=1)
+"""A file this old is named by a row, or never will be: the row follows its bytes in seconds."""
+MOST_OF_CRASHES = 20
+"""A crash leaves one file, or two; so many came of something else."""
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +59,30 @@ def add_stored_file(session: Session, actor: Actor, file: KeptFile, now: datetim
     """Add the row of one file, as `add_stored_files` does."""
     (row,) = add_stored_files(session, actor, [file], now)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class UnnamedFiles:
+    """Keys that no row names. `is_doubtful`: they are more than crashes leave, or more than the
+    rows there are, as when the database is not the one that this store belongs to, is older than
+    it, or is not restored yet.
+    """
+
+    keys: Sequence[str]
+    is_doubtful: bool
+
+
+def unnamed_files(session: Session, storage: Storage, now: datetime) -> UnnamedFiles:
+    """The files in the store that are older than SETTLED and that no row names.
+
+    A backup needs none of them: it copies files that the rows of its database name, and a row
+    that is deleted later is that of a file which a backup may do without.
+    """
+    old = storage.keys_before(now - SETTLED)
+    named: set[str] = set()
+    for start in range(0, len(old), _BATCH):
+        batch = old[start : start + _BATCH]
+        named.update(session.scalars(select(StoredFile.key).where(StoredFile.key.in_(batch))))
+    unnamed = [key for key in old if key not in named]
+    rows = session.scalar(select(func.count(StoredFile.id))) or 0
+    return UnnamedFiles(unnamed, is_doubtful=len(unnamed) > min(rows, MOST_OF_CRASHES))

@@ -22,10 +22,13 @@ class Gate:
     def __init__(self) -> None:
         self.open = threading.Event()
         self.pages: tuple[int, int] | None = None
+        self.before = 0
         self.told = threading.Event()
 
     def read(self, content: bytes, filename: str, **named: object) -> PlanReading:
-        on_progress = named.pop("on_progress")
+        on_progress, on_waiting = named.pop("on_progress"), named.pop("on_waiting")
+        if self.before:
+            on_waiting(self.before)  # type: ignore[operator]
         if self.pages is not None:
             on_progress(*self.pages)  # type: ignore[operator]
         assert self.open.wait(30)

@@ -15,16 +15,17 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 from app.labels.problems import problem_text
-from app.plan_import.conversion import end_group, kill_group
 from app.plan_import.files import modern
 from app.plan_import.isolation.bounds import ROOT, environment, program
+from app.plan_import.isolation.groups import end_group, kill_group
 from app.plan_import.isolation.transfer import reading_from_plain, values_from_plain
+from app.plan_import.isolation.turns import Turns, Waiting
 from app.plan_import.plan import PlanReading
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.progress import Listener
@@ -37,9 +38,7 @@ _log = logging.getLogger(__name__)
 READER = program("app.plan_import.isolation.child")
 
 MOST_AT_ONCE = 2
-_turns = threading.BoundedSemaphore(MOST_AT_ONCE)
-# Turns of their own: nobody waits with a small sheet until two scanned plans are read.
-_turns_of_returned = threading.BoundedSemaphore(MOST_AT_ONCE)
+"""Files of one kind that a process has read at a time."""
 
 _PROGRESS = re.compile(rb'\{"progress":\[(\d{1,6}),(\d{1,6})\]\}\n')
 _ERRORS_SHOWN = 4_000
@@ -64,6 +63,33 @@ LIMITS_OF_RETURNED = Limits(cpu_seconds=25, wall_seconds=30)
 """A sheet of a few hundred rows is read in a second, and a request waits for it."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileKind(Generic[Reading]):
+    """A kind of file that is read in a process of its own: the name the reader knows it by, what
+    makes a reading of its answer (raising ValueError for anything else), and what makes an
+    exception of a code with which only this kind is refused (None for the codes of all).
+    """
+
+    name: str
+    unpack: Callable[[Any], Reading]
+    own_refusal: Callable[[Any], Exception | None]
+    # Turns of its own: nobody waits with a small sheet until two scanned plans are read.
+    turns: Turns = field(default_factory=lambda: Turns(MOST_AT_ONCE))
+
+
+def _unpack_returned(plain: Any) -> ReturnedReading:
+    return values_from_plain(ReturnedReading, plain)
+
+
+def _refusal_of_returned(code: Any) -> ReturnRefused | None:
+    known = code in ReturnRefusal.__members__
+    return ReturnRefused(ReturnRefusal(code)) if known else None
+
+
+_PLAN = FileKind("plan", reading_from_plain, lambda _: None)
+_RETURNED = FileKind("returned", _unpack_returned, _refusal_of_returned)
+
+
 def read_isolated(
     content: bytes,
     filename: str,
@@ -71,29 +97,27 @@ def read_isolated(
     year: int | None = None,
     issued_on: date | None = None,
     on_progress: Listener | None = None,
+    on_waiting: Waiting | None = None,
     limits: Limits = LIMITS,
     reader: Sequence[str] = READER,
 ) -> PlanReading:
     """Read a plan's file as ``app.plan_import.read_plan`` does, in a process of its own.
 
-    At most MOST_AT_ONCE files are read at a time by one process; the next waits its turn.
-    ``on_progress`` is called with (pages done, pages of all) while a long file is read. Old
-    formats are converted first, by LibreOffice, under limits of its own.
+    At most MOST_AT_ONCE files are read at a time by one process; the next waits its turn, and
+    ``on_waiting`` is called with the number of those before it. ``on_progress`` is called with
+    (pages done, pages of all) while a long file is read. Old formats are converted first, by
+    LibreOffice, under limits of its own.
 
     Raises PlanRefused as ``read_plan`` does, and for a file that takes too long, needs too much
     memory, or breaks the reader.
     """
-    with _turns:
-        content = modern(content, filename)
-        order = {
-            "kind": "plan",
-            "filename": filename,
-            "year": year,
-            "issued_on": issued_on.isoformat() if issued_on else None,
-            "limits": asdict(limits),
-        }
-        given = json.dumps(order).encode() + b"\n" + content
-        return _reading(_ask(reader, given, limits, on_progress), reading_from_plain, _refusal)
+    order = {
+        "filename": filename,
+        "year": year,
+        "issued_on": issued_on.isoformat() if issued_on else None,
+    }
+    with _PLAN.turns.turn(on_waiting):
+        return _read(_PLAN, content, order, limits, reader, on_progress)
 
 
 def read_returned_isolated(
@@ -106,12 +130,23 @@ def read_returned_isolated(
     """Read a workbook that came back as ``app.plan_import.returned.read_returned`` does, in a
     process of its own. Raises ReturnRefused as that does, PlanRefused as ``read_isolated``.
     """
-    with _turns_of_returned:
-        content = modern(content, filename)
-        order = {"kind": "returned", "filename": filename, "limits": asdict(limits)}
-        given = json.dumps(order).encode() + b"\n" + content
-        answer = _ask(reader, given, limits, None)
-    return _reading(answer, _returned_from_plain, _refusal_of_returned)
+    with _RETURNED.turns.turn():
+        return _read(_RETURNED, content, {"filename": filename}, limits, reader)
+
+
+def _read(
+    kind: FileKind[Reading],
+    content: bytes,
+    order: Mapping[str, Any],
+    limits: Limits,
+    reader: Sequence[str],
+    on_progress: Listener | None = None,
+) -> Reading:
+    """Have a file read; the order is what the reader needs to know beside its kind and limits."""
+    content = modern(content, order["filename"])
+    whole = {**order, "kind": kind.name, "limits": asdict(limits)}
+    given = json.dumps(whole).encode() + b"\n" + content
+    return _reading(kind, _ask(reader, given, limits, on_progress))
 
 
 def _ask(
@@ -196,37 +231,26 @@ def _silence(returncode: int, out_of_time: bool, errors: IO[bytes]) -> PlanRefus
     return PlanRefused(RefusedFile.file_breaks_reader)
 
 
-def _reading(
-    answer: bytes, unpack: Callable[[Any], Reading], refused: Callable[[Any], Exception]
-) -> Reading:
+def _reading(kind: FileKind[Reading], answer: bytes) -> Reading:
     """Return the reading in an answer. Raises the reader's own refusal, or PlanRefused with
     file_breaks_reader for an answer that is none.
     """
     try:
         said = json.loads(answer)
         if isinstance(said, dict) and set(said) == {"reading"}:
-            return unpack(said["reading"])
-        refusal = refused(said)
+            return kind.unpack(said["reading"])
+        code, values = said["refused"]["code"], said["refused"]["values"]
+        refusal = kind.own_refusal(code) or _refusal(code, values)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         _log.error("a reader gave an answer that is none: %s", type(error).__name__)
         raise PlanRefused(RefusedFile.file_breaks_reader) from error
     raise refusal
 
 
-def _refusal(said: Any) -> PlanRefused:
-    """Return the refusal in an answer, whose sentence must have all it needs."""
-    code, values = RefusedFile(said["refused"]["code"]), said["refused"]["values"]
+def _refusal(code: Any, values: Any) -> PlanRefused:
+    """Return a refusal that any file may meet, whose sentence must have all it needs."""
     if not (isinstance(values, dict) and all(isinstance(text, str) for text in values.values())):
         raise ValueError("values of a refusal are texts by name")
-    problem_text(code.value, values)
-    return PlanRefused(code, **values)
-
-
-def _returned_from_plain(plain: Any) -> ReturnedReading:
-    return values_from_plain(ReturnedReading, plain)
-
-
-def _refusal_of_returned(said: Any) -> PlanRefused | ReturnRefused:
-    if said["refused"]["code"] in ReturnRefusal.__members__:
-        return ReturnRefused(ReturnRefusal(said["refused"]["code"]))
-    return _refusal(said)
+    refusal = RefusedFile(code)
+    problem_text(refusal.value, values)
+    return PlanRefused(refusal, **values)

@@ -10,6 +10,7 @@ from flask import (
     Response,
     after_this_request,
     current_app,
+    flash,
     redirect,
     render_template,
     request,
@@ -29,6 +30,7 @@ from app.services import draft_reading
 from app.services.draft_claims import DraftRefused
 from app.services.draft_reading import FileRefusal
 from app.storage import Storage
+from app.transactions import short_read
 from app.web.access import access, current_actor
 from app.web.chosen_file import UploadRefused, limit_in_megabytes
 from app.web.drafts.blueprint import blueprint
@@ -72,7 +74,10 @@ def read() -> ResponseReturnValue:
 
 
 def read_given(given: Given, year: int | None) -> PlanDraft:
-    """The draft: with its rows where the file was read in time, else being read."""
+    """The draft: with its rows where the file was read in time, else being read. Raises
+    UploadRefused, also where too many files wait already.
+    """
+    _require_room()
     session, actor, now = db.session(), current_actor(), clock.now()
     reading = BackgroundReading(given, draft_reading.unfit, Basis(year))
     if reading.wait(current_app.config["READING_PATIENCE"]):
@@ -82,6 +87,16 @@ def read_given(given: Given, year: int | None) -> PlanDraft:
     draft = draft_reading.begin_reading(session, actor, put_in_store(given), now, year=year)
     _follow_after_commit(reading, draft)
     return draft
+
+
+def _require_room() -> None:
+    """Raise UploadRefused where too many files wait to be read."""
+    actor = current_actor()
+    with short_read(db.engine) as session:
+        refusal = draft_reading.line_refusal(session, actor, clock.now())
+    if refusal is not None:
+        sentence = file_refusal_text(refusal.code, refusal.values)
+        raise UploadRefused(sentence, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _result(reading: BackgroundReading) -> PlanReading:
@@ -101,6 +116,7 @@ def add_appendix(draft_id: int) -> ResponseReturnValue:
     db.session.rollback()  # Nobody waits for a file behind a lock.
     try:
         given = given_file(request.files.get("file"))
+        _require_room()
         reading = BackgroundReading(given, draft_reading.unfit_as_appendix, basis)
         reading.wait(current_app.config["READING_PATIENCE"])
         _store_appendix(draft_id, version, given, reading)
@@ -142,9 +158,13 @@ def read_again(draft_id: int) -> ResponseReturnValue:
         unfit, basis = draft_reading.unfit_as_appendix, _basis_of_appendix(draft)
     db.session.rollback()  # Nobody waits for a file behind a lock.
     try:
+        _require_room()
         given = Given(_storage().read(key), name)
     except FileNotFoundError:
         given = None
+    except UploadRefused as refusal:
+        flash(refusal.sentence, "warning")
+        return redirect(url_for("drafts.show", draft_id=draft_id))
     session, actor, now = db.session(), current_actor(), clock.now()
     with suppress(DraftRefused):  # Somebody else was first, or it has ended: the page shows it.
         draft = draft_reading.begin_again(session, actor, draft_id, now)

@@ -4,25 +4,31 @@ The reading itself runs in a process of its own (`app.plan_import.isolation`); h
 that waits for it and the one that writes down what came of it.
 """
 
+import logging
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.plan_import.isolation.parent import read_isolated
 from app.plan_import.plan import PlanReading
 from app.plan_import.problems import PlanRefused
 from app.services import draft_reading
-from app.services.draft_reading import FileRefusal
+from app.services.draft_reading import FileRefusal, Progress
 from app.storage import Storage
 from app.transactions import short_write
 from app.web.drafts.upload import Given
 from workflows.permissions import Actor
 
+_log = logging.getLogger(__name__)
+
 _BETWEEN_NOTES = 1.0
+"""Seconds between two looks at a reading; what has changed is written down."""
 
 
 class FileUnfit(Exception):
@@ -50,7 +56,7 @@ class BackgroundReading:
         unfit: Callable[[PlanReading], FileRefusal | None],
         basis: Basis,
     ) -> None:
-        self.progress: tuple[int, int] | None = None
+        self.progress = Progress()
         self._given, self._unfit, self._basis = given, unfit, basis
         self._outcome: PlanReading | BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="plan-reading", daemon=True)
@@ -82,13 +88,17 @@ class BackgroundReading:
                 year=self._basis.year,
                 issued_on=self._basis.issued_on,
                 on_progress=self._note,
+                on_waiting=self._wait_for,
             )
         except BaseException as error:
             # Raised again for whoever asks for the result.
             self._outcome = error
 
     def _note(self, done: int, of: int) -> None:
-        self.progress = (done, of)
+        self.progress = replace(self.progress, done=done, of=of)
+
+    def _wait_for(self, before: int) -> None:
+        self.progress = replace(self.progress, before=before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +120,14 @@ class Follower:
         ).start()
 
     def _follow(self, reading: BackgroundReading) -> None:
-        told = None
+        told: Progress | None = None
+        sign_due = 0.0
         while not reading.wait(_BETWEEN_NOTES):
-            if reading.progress is not None and reading.progress != told:
-                told = reading.progress
-                with short_write(self.engine) as session:
-                    draft_reading.note_progress(
-                        session, self.actor, self.draft_id, self.since, *told
-                    )
+            progress = reading.progress
+            if progress != told or time.monotonic() >= sign_due:
+                self._note(progress)
+                told = progress
+                sign_due = time.monotonic() + draft_reading.BETWEEN_SIGNS.total_seconds()
         try:
             found = reading.result()
         except FileUnfit as unfit:
@@ -127,6 +137,16 @@ class Follower:
             draft_reading.finish_reading(
                 session, self.actor, self.draft_id, self.since, found, clock.now()
             )
+
+    def _note(self, progress: Progress) -> None:
+        try:
+            with short_write(self.engine) as session:
+                draft_reading.note_progress(
+                    session, self.actor, self.draft_id, self.since, progress, clock.now()
+                )
+        except SQLAlchemyError:
+            # The reading goes on without this sign; the next one is tried in its time.
+            _log.warning("no sign of the reading of draft %d", self.draft_id, exc_info=True)
 
     def _refuse(self, refusal: FileRefusal) -> None:
         with short_write(self.engine) as session:
