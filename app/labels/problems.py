@@ -45,6 +45,14 @@ _SENTENCES: dict[str, LazyString] = {
     "section_code_repeated": _(
         "Số thứ tự lĩnh vực %(printed)s được dùng hai lần; “%(title)s” được đánh lại là %(code)s."
     ),
+    "section_code_misread": _(
+        "Số thứ tự lĩnh vực “%(title)s” nhận dạng từ ảnh là “%(printed)s”, đã sửa thành %(code)s"
+        " theo thứ tự các lĩnh vực."
+    ),
+    "section_code_doubtful": _(
+        "Số thứ tự lĩnh vực “%(title)s” nhận dạng từ ảnh là “%(printed)s”, không khớp thứ tự; hãy"
+        " đối chiếu với ảnh trang."
+    ),
     "section_without_task": _("Lĩnh vực %(code)s “%(title)s” không có nhiệm vụ nào."),
     "area_without_task": _("Kế hoạch không có nhiệm vụ nào thuộc lĩnh vực “%(area)s”."),
     "text_from_ocr": _(
@@ -63,12 +71,26 @@ _SENTENCES: dict[str, LazyString] = {
     "tasks_from_prose": _(
         "Kế hoạch không có bảng nhiệm vụ; %(count)s nhiệm vụ được đọc từ lời văn của kế hoạch."
     ),
+    "issuer_elsewhere": _(
+        "Kế hoạch do %(issuer)s ban hành, còn nơi theo dõi là %(commune)s; hãy xem có chọn nhầm tệp"
+        " không."
+    ),
+    "plan_already_followed": _(
+        "Kế hoạch này đang được theo dõi: “%(plan)s”; đưa vào lần nữa thì mọi việc được giao hai"
+        " lần. Tệp là bản sửa đổi thì đọc ở trang của kế hoạch đó, còn không thì bỏ bản đọc này."
+    ),
+    "plan_in_other_draft": _(
+        "Kế hoạch này còn một bản đọc khác đang rà soát: “%(plan)s”; hãy giữ một bản và bỏ bản kia."
+    ),
     # One task.
     "title_missing": _("Dòng không có tên nhiệm vụ; hãy ghi tên nhiệm vụ."),
     "lead_missing": _("Chưa có đơn vị chủ trì; hãy chọn đơn vị chủ trì."),
     "product_missing": _("Chưa có sản phẩm; hãy ghi sản phẩm phải hoàn thành."),
     "deadline_missing": _("Chưa có thời gian thực hiện; hãy ghi thời hạn nếu đã rõ."),
     "deadline_unreadable": _("Không đọc được thời gian “%(text)s”; hãy ghi lại thời hạn cho rõ."),
+    "deadline_from_serial": _(
+        "Ô thời gian là số %(text)s, đọc theo cách Excel đếm ngày là %(due)s; hãy xem lại."
+    ),
     "deadline_waits": _(
         "Thời gian “%(text)s” không có ngày cụ thể; việc chờ căn cứ rồi mới có thời hạn."
     ),
@@ -103,6 +125,13 @@ _SENTENCES: dict[str, LazyString] = {
     "unit_in_deadline": _("Ô thời gian ghi tên đơn vị “%(text)s”; hãy ghi lại thời hạn."),
     "unit_in_product": _("Ô sản phẩm ghi tên đơn vị “%(text)s”; hãy ghi lại sản phẩm."),
     "cells_unsure": _("Không chắc ranh giới giữa các ô của dòng này; hãy xem lại từng ô."),
+    "letters_unsure": _(
+        "Chữ của dòng này nhận dạng từ ảnh và có chỗ không chắc; hãy đối chiếu với ảnh trang."
+    ),
+    "number_misread": _(
+        "Số thứ tự nhận dạng từ ảnh là “%(printed)s”, đã sửa thành %(number)s theo thứ tự các dòng."
+    ),
+    "cell_as_above": _("Ô “%(column)s” ghi “%(text)s”; đã lấy nội dung của dòng trên."),
     "number_out_of_order": _(
         "Số thứ tự %(number)s không nối tiếp số trước trong cùng lĩnh vực; kiểm tra xem có sót"
         " dòng không."
@@ -123,6 +152,10 @@ _SENTENCES: dict[str, LazyString] = {
     ),
     "file_not_text": _(
         "Tệp không phải văn bản; hãy chọn tệp .docx, .xlsx, .pdf hoặc .txt của kế hoạch."
+    ),
+    "file_of_old_letters": _(
+        "Chữ trong tệp gõ bằng phông cũ (TCVN3 hoặc VNI, như .VnTime, VNI-Times) nên không đọc"
+        " được; hãy chuyển mã sang Unicode (Times New Roman), lưu lại rồi gửi lại."
     ),
     "file_damaged": _(
         "Tệp bị hỏng, không mở được; hãy mở tệp bằng Word hoặc Excel, lưu lại rồi gửi lại."

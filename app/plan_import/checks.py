@@ -1,5 +1,6 @@
 """Looks a finished draft over as a careful clerk would, and writes down what stands out."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,9 +13,33 @@ from app.plan_import.proposals import Proposal, ProposalKind
 from app.plan_import.scope import areas_without_task, province_only
 from app.plan_import.units import is_collective, match_unit, unit_key
 from workflows.deadlines import DeadlineKind
-from workflows.text import fold, format_date
+from workflows.text import fold, format_date, nfc
 
 _NAMES_SHOWN = 3
+# With the marks of its tones: "Phương" may begin a name, "phường" never does.
+_COMMUNE_NAME = re.compile(
+    r"(?<!thị )\b(xã|phường|đặc khu|thị trấn)\s+(.+?)"
+    r"(?=\s*(?:[,;(]|$)|\s(?:tỉnh|huyện|thành phố)\s)"
+)
+
+
+def issuer_elsewhere(issuer: str, commune: str) -> Problem | None:
+    """Return the problem of a plan whose head names another commune than ``commune`` as its issuer.
+
+    Both are names as written ("Ủy ban nhân dân xã An Tường", "Xã An Tường"). An issuer that names
+    no commune says nothing.
+    """
+    named, own = _commune_in(issuer), _commune_in(commune)
+    if named is None or own is None or named == own:
+        return None
+    values = {"issuer": issuer, "commune": commune}
+    return Problem(ProblemCode.issuer_elsewhere, Severity.look, values)
+
+
+def _commune_in(text: str) -> tuple[str, str] | None:
+    """Return kind and name of the commune that a text names, folded; None where it names none."""
+    found = _COMMUNE_NAME.search(nfc(text).casefold())
+    return (fold(found[1]), fold(found[2])) if found else None
 
 
 def problems_of_task(task: TaskReading, head: PlanHead) -> list[Problem]:

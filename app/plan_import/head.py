@@ -35,6 +35,10 @@ _ATTACHED = re.compile(
 )
 _NUMERIC_DAY = re.compile(r"ngày\s*(\d{0,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})", re.IGNORECASE)
 _WORDED_DAY = re.compile(r"ngày\s*(\d{0,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
+_BROKEN_DAY = re.compile(
+    r"^[^,;:]{1,40},\s*ngày[\s.…_\d]*(?:tháng[\s.…_\d]*(?:năm\s*)?)?$", re.IGNORECASE
+)
+_REST_OF_DAY = re.compile(r"^(?:tháng\b|năm\b|\d{1,2}\s*(?:tháng|năm)\b|\d{4}$)", re.IGNORECASE)
 _COMMUNE = re.compile(
     r"(?:UBND|[UỦ][yỷ] ban nhân dân)\s+(xã|phường|đặc khu|thị trấn)\s+"
     r"((?:[A-ZÀ-ỸĐ][\wà-ỹ]*\s?){1,5})"
@@ -48,7 +52,11 @@ _COMMUNE_TITLE = re.compile(r"\b(xã|phường|đặc khu|thị trấn)\s+((?:[A
 _ABOUT = re.compile(r"^(?:V/v|Về việc)\s+", re.IGNORECASE)
 _END_OF_TITLE = re.compile(
     r"(?:can cu|thuc hien (?:nghi|ke|quyet|chi|cong (?:van|dien)|chuong)|\(|[ivx]+\.|chu tich"
-    r"|uy ban nhan dan|so:|phu luc|dieu \d|kinh gui|theo de nghi|quyet dinh\b)"
+    r"|uy ban nhan dan|noi nhan|tm\.|so:|phu luc|dieu \d|kinh gui|theo de nghi|quyet dinh\b)"
+)
+# What stays in capitals in a title shown in small letters.
+_ABBREVIATION = re.compile(
+    r"\b(?:ubnd|hđnd|hdnd|cchc|tthc|cntt|mttq|ubmttq|pvhcc|cđs|iso|(?<=quý )(?:i{1,3}|iv))\b"
 )
 _APPENDIX = re.compile(r"phu luc(?: so)?(?: [ivx]+| \d{1,2})?\s*:?$")
 _QUARTER, _OF_YEAR = r"(iv|iii|ii|i|[1-4])\b", r"[ /,]*(?:nam )?(\d{4})"
@@ -95,7 +103,7 @@ def read_head(
     """
     printed = [one_line(line) for line in lines]
     printed = [line for line in printed if line]
-    head_lines = printed[:_HEAD_LINES]
+    head_lines = list(_with_whole_days(printed[:_HEAD_LINES]))
     title = _title(head_lines)
     number, days = _number_and_days(head_lines, printed)
     issued, problems = _issue_date(days, issued_on)
@@ -201,7 +209,25 @@ def _sentence_case(text: str) -> str:
         lambda match: match[1] + match[2].title(),
         lowered,
     )
+    lowered = _ABBREVIATION.sub(lambda match: match[0].upper(), lowered)
     return lowered[:1].upper() + lowered[1:]
+
+
+def _with_whole_days(lines: Sequence[str]) -> Iterable[str]:
+    """Yield the lines, "ngày 15 tháng 01 năm" joined with the "2026" that stands below it.
+
+    A line of the letterhead's other column may stand between the two.
+    """
+    rests: set[int] = set()
+    for place, line in enumerate(lines):
+        if place in rests:
+            continue
+        below = enumerate(lines[place + 1 : place + 3], place + 1)
+        rest = next((at for at, other in below if _REST_OF_DAY.match(other)), None)
+        if rest is not None and _BROKEN_DAY.match(line):
+            rests.add(rest)
+            line = f"{line} {lines[rest]}"
+        yield line
 
 
 def _number_and_days(head_lines: Sequence[str], all_lines: Sequence[str]) -> tuple[str, list[_Day]]:

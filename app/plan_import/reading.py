@@ -12,7 +12,7 @@ from app.plan_import.appendix.headings import Column
 from app.plan_import.appendix.interpreter import interpret
 from app.plan_import.appendix.repeats import drop_repeated_rows
 from app.plan_import.appendix.roles import split_roles
-from app.plan_import.appendix.times import read_time
+from app.plan_import.appendix.times import day_of_serial, read_time
 from app.plan_import.checks import (
     leads_unlike_prose,
     numbers_out_of_order,
@@ -22,6 +22,7 @@ from app.plan_import.checks import (
 )
 from app.plan_import.files import read_document
 from app.plan_import.head import read_head
+from app.plan_import.old_letters import is_of_old_letters
 from app.plan_import.plan import PlanHead, PlanReading, TaskReading
 from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedFile, Severity
 from app.plan_import.products import split_products
@@ -29,7 +30,7 @@ from app.plan_import.prose import read_prose
 from app.plan_import.tables import Document, Table, hides_characters, one_line, visible
 from app.plan_import.units import split_units
 from workflows.deadlines import Span
-from workflows.text import fold
+from workflows.text import fold, format_date
 
 # A file that names none of these is no plan, however many tables it holds.
 _PLAN_WORDS = re.compile(r"ke hoach|nhiem vu|cai cach hanh chinh|phu luc|quyet dinh")
@@ -53,6 +54,8 @@ def read_plan(
     format that is not read, no plan at all, or with more tasks than MAX_TASKS.
     """
     document = read_document(content, filename)
+    if is_of_old_letters(document.lines()):
+        raise PlanRefused(RefusedFile.file_of_old_letters)
     prose = _prose(document)
     draft = interpret(document)
     if not draft.has_table and not _PLAN_WORDS.search(fold("\n".join(prose))):
@@ -113,11 +116,22 @@ def _with_problems(
     ]
 
 
+def _printed_time(draft: DraftTask) -> str:
+    """Return the printed time; for the bare number of a day, the day, which is then marked."""
+    text = draft.text(Column.deadline)
+    day = day_of_serial(text)
+    if day is None:
+        return text
+    due = format_date(day)
+    draft.note(ProblemCode.deadline_from_serial, Severity.look, text=one_line(text), due=due)
+    return due
+
+
 def _task(order: int, draft: DraftTask, head: PlanHead) -> TaskReading:
     lead, supporting = _units(draft)
     span = Span(head.start, head.end) if head.start and head.end else None
     deadline_text, deadline = read_time(
-        draft.text(Column.deadline), draft.milestones, span, head.issued_on, draft.year
+        _printed_time(draft), draft.milestones, span, head.issued_on, draft.year
     )
     if hides_characters(draft.title):
         draft.note(ProblemCode.hidden_characters, Severity.info)

@@ -15,6 +15,13 @@ from workflows.text import clean
 # Categories of characters that cannot be seen (control, format, halves of pairs); a title
 # that holds one may show something else than it says.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+# What the fonts Symbol and Wingdings show for letters of their own, as Word and PDF files hold
+# them: bullets, dashes, ticks and empty boxes.
+SYMBOLS = {
+    0xF0B7: "•", 0xF0A7: "•", 0xF0D8: "•", 0xF076: "•", 0xF09F: "•", 0xF02D: "-", 0xF0BE: "–",
+    0xF0FC: "✓", 0xF0FE: "✓", 0xF050: "✓", 0xF052: "✓", 0xF0FB: "x", 0xF0FD: "x",
+    0xF0A8: "", 0xF06F: "", 0xF0A3: "",
+}  # fmt: skip
 _LAYOUT = frozenset("\n\t\r\v\f\x85")
 
 
@@ -44,7 +51,8 @@ class Row:
     itself marks the paragraphs of its cells as entries of their own (``<p>…</p>``);
     ``stack`` is the number of tasks whose titles stood in one cell with this row's;
     ``continued`` when the reader sees that the row goes on from the page before; a cell of it
-    that begins a new paragraph there begins with a line feed.
+    that begins a new paragraph there begins with a line feed. ``recognised`` when OCR read the
+    row off a picture, ``illegible`` when it was not sure of all letters.
     """
 
     cells: tuple[Cell, ...]
@@ -55,6 +63,8 @@ class Row:
     marked: bool = False
     stack: int = 1
     continued: bool = False
+    recognised: bool = False
+    illegible: bool = False
 
     def grid(self) -> list[Cell]:
         """Return one cell per column; columns covered by a wide cell hold an empty one."""

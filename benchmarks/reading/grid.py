@@ -12,9 +12,19 @@ from itertools import groupby
 from benchmarks.reading.truth import Truth, TruthTask
 
 PRINTED_ANYWHERE = frozenset(
-    {"cells_missing", "time_missing", "unit_in_deadline", "other_year", "number_of_an_area"}
+    {
+        "cells_missing",
+        "time_missing",
+        "unit_in_deadline",
+        "other_year",
+        "number_of_an_area",
+        "row_before_its_area",
+    }
 )
-"""Damages that lie in the words of a row and are therefore in every rendering of it."""
+"""Damages that lie in the words of a row, or in its place, and so are in every rendering of it."""
+
+FROM_PROSE = "lead_differs_from_prose"
+"""The remark that is left out where the prose is: a rendering holds the table alone."""
 
 COLUMNS = (
     ("STT", "number"),
@@ -121,9 +131,10 @@ def _clean(task: TruthTask) -> TruthTask:
     damaged = {word: codes for word, codes in task.damaged.items() if word in PRINTED_ANYWHERE}
     if not task.product and "cells_missing" not in damaged:
         damaged["cells_missing"] = ("product_missing",)
+    remarks = tuple(code for code in task.remarks if code != FROM_PROSE)
     # A rendering shows the first choice; only how a text may be read still stays open.
     also = {column: values for column, values in task.also.items() if column == "kind"}
-    return replace(task, line=None, damaged=damaged, also=also)
+    return replace(task, line=None, damaged=damaged, remarks=remarks, also=also)
 
 
 def _area(code: str, title: str, width: int) -> GridRow:

@@ -208,6 +208,8 @@ def _score_problems(result: Score, truth: TruthTask, found: TaskReading) -> None
         for word in unnamed:
             result.differ("not flagged", truth.order, word, ", ".join(sorted(codes)))
         return
+    for code in sorted(set(truth.remarks) - codes):
+        result.differ("not remarked", truth.order, code, ", ".join(sorted(codes)))
     for problem in found.problems:
         if problem.severity in LOUD and problem.code.value not in truth.remarks:
             result.false_alarms += 1

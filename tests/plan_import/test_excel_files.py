@@ -64,6 +64,49 @@ def test_a_formula_stays_harmless_text() -> None:
     assert task.title == '=HYPERLINK("http://example.com","Mở")'
 
 
+def test_a_formula_counts_for_what_excel_last_made_of_it() -> None:
+    book, sheet = opened(workbook(TASK))
+    sheet["A8"], sheet["F8"] = "=ROW()-6", "=A8"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                # As Excel saves it: the formula and its result.
+                content = content.replace(b"<f>ROW()-6</f><v />", b"<f>ROW()-6</f><v>2</v>")
+                content = content.replace(b"<f>ROW()-6</f><v></v>", b"<f>ROW()-6</f><v>2</v>")
+            new.writestr(name, content)
+    (task,) = read_plan(buffer.getvalue(), "a.xlsx").tasks
+    assert (task.number, task.deadline_text) == ("2", "=A8")
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        ("mm/yyyy", "Tháng 3/2026"),
+        ('"Tháng đến" m/yyyy', "Tháng 3/2026"),
+        ("[$-42A]dd/mm/yyyy", "01/3/2026"),
+        ("dd/mm", "01/3/2026"),
+    ],
+)
+def test_a_date_is_a_whole_month_where_excel_shows_no_day(shown: str, text: str) -> None:
+    book, sheet = opened(workbook(TASK))
+    sheet["F8"] = datetime(2026, 3, 1)
+    sheet["F8"].number_format = shown
+    (task,) = read_plan(saved(book), "a.xlsx").tasks
+    assert task.deadline_text == text
+
+
+def test_a_day_that_lost_its_format_is_read_and_marked() -> None:
+    book, sheet = opened(workbook(TASK))
+    sheet["F8"] = 46295
+    (task,) = read_plan(saved(book), "a.xlsx").tasks
+    assert task.deadline_text == "30/9/2026"
+    assert [(problem.code, problem.values) for problem in task.problems] == [
+        (ProblemCode.deadline_from_serial, {"text": "46295", "due": "30/9/2026"})
+    ]
+
+
 def test_a_hidden_sheet_is_left_out_and_named() -> None:
     book, _ = opened(workbook(TASK))
     hidden = book.create_sheet("Cũ")

@@ -84,7 +84,7 @@ def test_only_rows_of_doubtful_words_are_unsure(
 
 def _unsure(reading: PlanReading) -> int:
     codes = [{problem.code for problem in task.problems} for task in reading.tasks]
-    return sum(ProblemCode.cells_unsure in of_task for of_task in codes)
+    return sum(ProblemCode.letters_unsure in of_task for of_task in codes)
 
 
 @pytest.mark.parametrize("degrees", [0.6, -0.8, 90])

@@ -43,6 +43,7 @@ def test_ligatures_are_taken_apart() -> None:
         ("Phòng VH\u00adXH", "Phòng VH-XH"),
         ("Văn hóa \u00ad Xã hội", "Văn hóa - Xã hội"),
         ("Văn\u200b phòng", "Văn phòng"),
+        ("\uf0b7 Kế hoạch", "• Kế hoạch"),
     ],
 )
 def test_characters_that_a_font_misnames_or_hides(printed: str, read: str) -> None:

@@ -156,3 +156,28 @@ def test_nothing_at_all_gives_an_empty_head() -> None:
     head, problems = head_of()
     assert (head.title, head.number, head.issuer, head.start) == ("", "", None, None)
     assert ProblemCode.period_missing in problems
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Bình An, ngày 20 tháng 12 năm", "2025"),
+        ("Bình An, ngày 20", "tháng 12 năm 2025"),
+        ("Bình An, ngày 20 tháng 12", "năm 2025"),
+        ("Bình An, ngày 20 tháng 12 năm", "V/v cải cách hành chính", "2025"),
+    ],
+)
+def test_a_date_broken_over_lines_is_whole(lines: tuple[str, ...]) -> None:
+    head, _ = head_of(*HEAD[:4], *lines, *HEAD[5:])
+    assert head.issued_on == date(2025, 12, 20)
+
+
+def test_a_broken_date_without_its_rest_loses_no_line() -> None:
+    head, problems = head_of(*HEAD[:4], "Bình An, ngày 20 tháng 12 năm", *HEAD[5:])
+    assert head.title == "Kế hoạch cải cách hành chính xã Bình An năm 2026"
+    assert ProblemCode.issue_date_missing in problems
+
+
+def test_abbreviations_stay_capitals_in_a_title_in_capitals() -> None:
+    title = "KẾ HOẠCH CCHC NĂM 2026 CỦA UBND XÃ BÌNH AN"
+    assert head_of(*HEAD[:5], title)[0].title == "Kế hoạch CCHC năm 2026 của UBND xã Bình An"

@@ -51,6 +51,7 @@ FIRST = (
         ("Tiến độ hoàn thành", Column.deadline),
         ("Thời hạn", Column.deadline),
         ("Theo dõi, kiểm tra, đôn đốc", Column.follow_up),
+        ("Lãnh đạo UBND xã phụ trách", Column.follow_up),
         ("Kinh phí thực hiện", Column.funding),
         ("Ghi chú", Column.note),
         ("Ban hành văn bản", None),
@@ -298,3 +299,33 @@ def test_lead_and_support_in_one_cell_are_told_apart() -> None:
     (task,) = read((*TASK[:3], cell, "Tháng 3/2026"), headings=headings).tasks
     assert task.lead == ("Văn phòng",)
     assert task.supporting == ("Phòng Kinh tế", "Trạm Y tế")
+
+
+def test_hoan_thanh_alone_heads_the_time_where_no_other_column_does() -> None:
+    headings = ("STT", "Nhiệm vụ", "Sản phẩm", "Chủ trì", "Hoàn thành")
+    assert columns_of(headings).places(Column.deadline) == (4,)
+    assert columns_of((*headings, "Thời gian")).places(Column.deadline) == (5,)
+
+
+def test_numbered_lines_are_tasks_whatever_word_the_first_ends_with() -> None:
+    headings = ("Nội dung công việc", "Sản phẩm", "Chủ trì", "Thời gian")
+    stacked = ("1. Triển khai chữ ký số<br>2. Triển khai hồ sơ", "Báo cáo<br>Báo cáo", "Văn phòng",
+               "Quý III/2026<br>Quý IV/2026")  # fmt: skip
+    one, two = read(stacked, headings=headings).tasks
+    assert (one.number, one.title, one.deadline_text) == (
+        "1", "Triển khai chữ ký số", "Quý III/2026",
+    )  # fmt: skip
+    assert (two.number, two.title, two.deadline_text) == ("2", "Triển khai hồ sơ", "Quý IV/2026")
+
+
+def test_a_first_group_with_lettered_rows_is_a_title_like_the_others() -> None:
+    def lettered(label: str) -> tuple[str, ...]:
+        return (label, f"Việc {label}", "Báo cáo", "Văn phòng", "", "Quý I/2026")
+
+    rows = (area("1", "Cải cách thể chế"), lettered("a"), lettered("b"),
+            area("2", "Cải cách tài chính"), lettered("a"))  # fmt: skip
+    reading = read(*rows)
+    assert [section.title for section in reading.sections] == [
+        "Cải cách thể chế", "Cải cách tài chính",
+    ]  # fmt: skip
+    assert [task.number for task in reading.tasks] == ["a", "b", "a"]

@@ -250,3 +250,19 @@ def test_a_table_inside_a_cell_is_part_of_the_cell() -> None:
     inner.cell(0, 0).text, inner.cell(0, 1).text = "Báo cáo", "Danh mục"
     (task,) = read_plan(saved(document), "a.docx").tasks
     assert task.products == ("Kế hoạch", "Báo cáo", "Danh mục")
+
+
+def test_a_tick_of_a_font_of_symbols_is_a_mark() -> None:
+    document = Document()
+    headings = ("STT", "Nhiệm vụ", "Chủ trì", "Quý I", "Quý II")
+    table = document.add_table(rows=2, cols=5)
+    for cell, text in zip(table.rows[0].cells, headings, strict=True):
+        cell.text = text
+    for cell, text in zip(table.rows[1].cells, ("1", "Rà soát", "Văn phòng", "", ""), strict=True):
+        cell.text = text
+    symbol = OxmlElement("w:sym")
+    symbol.set(qn("w:font"), "Wingdings")
+    symbol.set(qn("w:char"), "F0FC")
+    table.cell(1, 4).paragraphs[0].add_run()._r.append(symbol)
+    (task,) = read_plan(saved(document), "a.docx", year=2026).tasks
+    assert task.deadline_text == "Quý II"

@@ -28,6 +28,7 @@ class DraftTask:
 
     ``milestones`` are (product, time) of a task whose products have times of their own, ''
     where a line gives none. ``printed`` are (heading, text) of its row as in the file.
+    ``recognised`` when OCR read its row off a picture.
     """
 
     section: str | None
@@ -41,6 +42,7 @@ class DraftTask:
     milestones: list[tuple[str, str]] = field(default_factory=list)
     printed: Printed = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    recognised: bool = False
 
     def text(self, column: Column) -> str:
         """Return the printed text of a column, '' where the table has none."""

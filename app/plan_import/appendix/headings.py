@@ -30,7 +30,7 @@ _WHO = r"(?:don vi|co quan|bo phan|nguoi|phong|ca nhan|can bo|cong chuc|dau moi)
 # Folded words and what they say about a column; the first that occurs decides, so the
 # narrower wording stands before the wider ("theo dõi tiến độ" is not a time).
 _MEANINGS: tuple[tuple[str, Column], ...] = (
-    (r"theo doi|don doc|lanh dao (?:phu trach|chi dao|theo doi)", Column.follow_up),
+    (r"theo doi|don doc|lanh dao\b.{0,16}\b(?:phu trach|chi dao|theo doi)", Column.follow_up),
     (r"chu tri", Column.lead),
     (r"phoi hop", Column.supporting),
     (r"kinh phi|du toan|nguon luc|nguon von", Column.funding),
@@ -68,6 +68,8 @@ _MONTH = re.compile(r"(?:thang|t)[ ./]*(1[0-2]|0?[1-9])(?:[ /-]*(?:nam )?20\d\d)
 _HALF = re.compile(r"(?:6|sau) thang (?:dau|cuoi) nam(?: 20\d\d)?")
 _BARE = re.compile(r"iv|iii|ii|i|1[0-2]|0?[1-9]")
 _BEGINNING = re.compile(r"\b(?:bat dau|khoi dau)\b|^tu(?: ngay)?$")
+# Heads the time where no other column does.
+_DONE = re.compile(r"^(?:phai )?hoan thanh(?: truoc| trong)?(?: ngay)?$")
 _END = re.compile(r"^(?:ket thuc|hoan thanh|den(?: ngay)?)$")
 
 
@@ -171,6 +173,9 @@ def columns_of(headings: Sequence[str]) -> Columns:
             kinds[after] = Column.deadline
         if sum(kind is Column.deadline for kind in kinds) < 2:
             beginning = None
+    done = next((place for place, text in enumerate(folded) if _DONE.match(text)), None)
+    if done is not None and kinds[done] is None and Column.deadline not in kinds:
+        kinds[done] = Column.deadline
     year = None
     for heading, kind in zip(headings, kinds, strict=True):
         printed = _YEAR.search(heading)

@@ -10,9 +10,11 @@ from app.plan_import.appendix.continuations import (
     add_rest,
     continuation_of,
 )
+from app.plan_import.appendix.dittos import CellsAbove, Repeated
 from app.plan_import.appendix.doubts import mark_doubtful_places, row_is_doubtful
 from app.plan_import.appendix.drafts import Draft, DraftTask, Printed, Shared
 from app.plan_import.appendix.headings import Column, Columns
+from app.plan_import.appendix.misread import mend_numbers, mended_titles
 from app.plan_import.appendix.parts import Part, parts_of
 from app.plan_import.appendix.row_cells import (
     duty_text,
@@ -33,7 +35,7 @@ from app.plan_import.appendix.stacks import (
 from app.plan_import.appendix.table_titles import titles_above_tables
 from app.plan_import.appendix.titles import TitleRow, coded_title, titles_of_rows, without_title
 from app.plan_import.limits import MAX_TASKS
-from app.plan_import.problems import PlanRefused, ProblemCode, RefusedFile, Severity
+from app.plan_import.problems import PlanRefused, Problem, ProblemCode, RefusedFile, Severity
 from app.plan_import.source import Source
 from app.plan_import.tables import Cell, Document, Row, one_line
 from workflows.text import fold
@@ -58,14 +60,33 @@ def interpret(document: Document) -> Draft:
         replace(part, rows=spread_stacked_titles(part.rows, part.columns))
         for part in parts_of(document)
     ]
-    titles = [titles_of_rows(part.rows, part.columns) for part in parts]
+    titles, misread = _mended([titles_of_rows(part.rows, part.columns) for part in parts], parts)
     above = titles_above_tables(document, parts, _titled_tables(parts, titles))
     inside = [title for found in titles for title in found.values()]
     reader = _TableReader(style_of_areas([*above.values(), *inside]), above)
+    reader.draft.problems += misread
     for part, found in zip(parts, titles, strict=True):
         reader.read(part, found)
+    mend_numbers(reader.draft.tasks)
     mark_doubtful_places(reader.draft.tasks, reader.style)
     return reader.draft
+
+
+def _mended(
+    titles: Sequence[dict[int, TitleRow]], parts: Sequence[Part]
+) -> tuple[list[dict[int, TitleRow]], list[Problem]]:
+    """Return the titles by part and position, those that OCR misread put right, and what to say."""
+    places = [
+        (number, place)
+        for number, part in enumerate(parts)
+        for place in sorted(titles[number])
+        if part.rows[place].recognised
+    ]
+    mended, problems = mended_titles([titles[number][place] for number, place in places])
+    found = [dict(of_part) for of_part in titles]
+    for (number, place), title in zip(places, mended, strict=True):
+        found[number][place] = title
+    return found, problems
 
 
 def _titled_tables(parts: Sequence[Part], titles: Sequence[dict[int, TitleRow]]) -> set[int]:
@@ -92,6 +113,7 @@ class _TableReader:
         self.objective = Shared()
         self.duty = Shared()
         self.above: dict[Column, str] = {}
+        self.cells_above = CellsAbove()
         self.after_break = False
         self.last: DraftTask | None = None
 
@@ -156,6 +178,7 @@ class _TableReader:
     def _read_task_row(
         self, row: Row, columns: Columns, printed: Printed, title: TitleRow | None
     ) -> None:
+        row, repeated = self.cells_above.fill(row, columns)
         straight = straighten(row.grid(), columns)
         cells = straight.cells
         texts = texts_by_kind(cells, columns)
@@ -175,6 +198,7 @@ class _TableReader:
             task = self._task(row, own, columns, stacked=height > 1)
             task.printed = list(printed)
             _note_row(task, row, straight, doubtful=doubtful)
+            _note_repeated(task, repeated)
             if height > 1:
                 code = ProblemCode.stacked_row_split if agreed else ProblemCode.stacked_row_unsure
                 severity = Severity.info if agreed else Severity.look
@@ -241,6 +265,7 @@ class _TableReader:
             cells={column: text for column, text in texts.items() if column is not Column.task},
             source=Source(row.page, row.row, row.line),
             year=columns.year,
+            recognised=row.recognised,
         )
         self._inherit_merged(task, cells, columns)
         places = columns.place(Column.product), columns.place(Column.deadline)
@@ -281,5 +306,13 @@ def _note_row(task: DraftTask, row: Row, straight: Straightened, *, doubtful: bo
         task.note(ProblemCode.columns_shifted, Severity.look)
     elif doubtful:
         task.note(ProblemCode.cells_unsure, Severity.look)
+    if row.illegible:
+        task.note(ProblemCode.letters_unsure, Severity.look)
     if row.stack > 1:
         task.note(ProblemCode.stacked_row_split, Severity.info, count=str(row.stack))
+
+
+def _note_repeated(task: DraftTask, repeated: Sequence[Repeated]) -> None:
+    """Write down which cells stood for those above them."""
+    for cell in repeated:
+        task.note(ProblemCode.cell_as_above, Severity.info, column=cell.heading, text=cell.printed)

@@ -10,6 +10,7 @@ from app.plan_import.tables import Cell, Row, one_line, visible
 from app.plan_import.units import begins_like_unit
 
 _NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]\s*(?=\D)|[a-zđ]\)\s*)")
+_COUNTED = re.compile(r"\d{1,2}[.)]\s")
 _BULLET = re.compile(r"^[-–+*•]\s*")
 _MOST_STACKED = 40
 
@@ -25,7 +26,9 @@ def entries(cell: Cell) -> tuple[str, ...]:
     for line in lines:
         text = line.strip()
         begins = _NUMBERED.match(text) if numbered > 1 else _begins_entry(text)
-        if found and (not begins or has_open_end(found[-1])):
+        # "1. … chữ ký số", "2. …": the number that must follow begins an entry in any case.
+        counted = numbered > 1 and re.match(rf"\(?{len(found) + 1}[.)]\s*\D", text)
+        if found and not counted and (not begins or has_open_end(found[-1])):
             found[-1] += "\n" + text
         else:
             found.append(text)
@@ -103,6 +106,8 @@ def unstack(
     agreeing: set[Column | None] = set()
     agreed = True
     rows: list[list[Cell]] = [[] for _ in range(height)]
+    # Without a column of numbers, those before the titles are the numbers of the tasks.
+    numbers = columns.places(Column.number)
     wide = {*columns.duties, *columns.places(Column.objective)}
     for place, cell in enumerate(cells):
         texts = cell.stacked if marked and cell.stacked else _entries_of(cell, height)
@@ -113,7 +118,9 @@ def unstack(
         if not shared and len(texts) == height:
             agreeing.add(columns.kinds[place])
         for task in range(height):
-            own = bare(texts[task]) if task < len(texts) else ""
+            own = texts[task] if task < len(texts) else ""
+            if place != columns.title or numbers or not _COUNTED.match(own):
+                own = bare(own)
             rows[task].append(Cell(cell.text if shared else own, merged=cell.merged))
     sure = marked or len(agreeing - {Column.task, Column.objective}) > 1
     return rows, agreed and sure

@@ -1,12 +1,15 @@
 """Makes the printed time of a task out of its cells, as the grammar of times reads it."""
 
+import re
 from datetime import date
 
 from app.plan_import.appendix.cell_content import looks_like_deadline
+from app.plan_import.cell_days import day_of
 from app.plan_import.tables import one_line, visible
 from workflows.deadlines import Before, DeadlineKind, Reading, Span, read_deadline
 
 _LONGEST_LABEL = 120
+_SERIAL = re.compile(r"[3-7][0-9]{4}")
 
 
 def read_time(
@@ -35,6 +38,15 @@ def read_time(
         return bare.text, bare
     line = timed[0][1] if timed else time_line(text)
     return line, reading(line)
+
+
+def day_of_serial(text: str) -> date | None:
+    """Return the day that a bare number in a cell of time counts (46295: 30/9/2026), else None.
+
+    So stands a day where a cell of Excel lost its format.
+    """
+    printed = one_line(text)
+    return day_of(int(printed)) if _SERIAL.fullmatch(printed) else None
 
 
 def time_line(text: str) -> str:

@@ -24,6 +24,7 @@ _AREA_NAMES = re.compile(
     r"|chinh quyen (?:dien tu|so)|(?:cong tac )?chi dao,? dieu hanh|chuyen doi so)\b"
 )
 _LONGEST_TITLE = 300
+_LONGEST_MISREAD = 5
 _MOST_BOLD = 0.4
 
 
@@ -106,6 +107,10 @@ def title_of_row(row: Row, columns: Columns) -> TitleRow | None:
     code = _CODE.match(first)
     if code and len(filled) > 1:
         return _title_beside_code(code[1], grid, filled, columns)
+    if row.recognised and len(filled) == 2 and len(first) <= _LONGEST_MISREAD:
+        # Whatever OCR made of a number beside a title in capitals.
+        text = _beginning(grid[filled[1]])
+        return _title(first.rstrip(".)"), text, filled, filled) if is_capitals(text) else None
     return _title("", first, filled, filled) if alone and is_capitals(first) else None
 
 
@@ -159,7 +164,7 @@ def _opens_group(title: TitleRow, below: Sequence[Row], columns: Columns) -> boo
     number = _number_of(following, columns)
     if title.code:
         nested = re.fullmatch(rf"{re.escape(title.code)}\.(?:0?1|a)", number)
-        anew = number in ("1", "01", "a") and title.code not in ("1", "01")
+        anew = number == "a" or (number in ("1", "01") and title.code not in ("1", "01"))
         unnumbered = not number and columns.place(Column.number) is not None
         return bool(nested) or anew or unnumbered or number[:1] in ("-", "+", "•")
     return number in ("1", "01", "a") or bool(re.fullmatch(r"\d+\.0?1", number))

@@ -27,6 +27,7 @@ class Block:
     own_area: Area | None = None
     fields: dict[Column, list[str]] = field(default_factory=dict)
     printed: list[str] = field(default_factory=list)
+    repeated: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def is_task(self) -> bool:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from app.plan_import.appendix.dittos import is_ditto
 from app.plan_import.appendix.headings import Column
 from app.plan_import.plan import PlanHead, SectionReading, TaskReading
 from app.plan_import.problems import Problem, ProblemCode, Severity
@@ -35,7 +37,9 @@ def tasks_of_blocks(
 ) -> tuple[list[TaskReading], list[SectionReading]]:
     """Return blocks as tasks, and the areas they stand under."""
     sections = _Sections(blocks)
-    tasks = []
+    tasks: list[TaskReading] = []
+    for above, block in pairwise(blocks):
+        _fill_from_above(block, above)
     for order, block in enumerate(blocks, 1):
         due = one_line(block.text(Column.deadline))
         task = _task(order, block.title, due, block.source, head, Severity.info)
@@ -54,9 +58,33 @@ def tasks_of_blocks(
                 follow_up=split_units(block.text(Column.follow_up)),
                 funding=one_line(block.text(Column.funding)),
                 printed=(("", block.quote),),
+                problems=(*task.problems, *map(_as_above, block.repeated)),
             )
         )
     return tasks, sections.readings
+
+
+def _fill_from_above(block: Block, above: Block) -> None:
+    """Give a block the fields of the one above it where it only says "như trên"."""
+    for column in block.fields:
+        printed = block.text(column)
+        if is_ditto(printed):
+            block.fields[column] = list(above.fields.get(column, ()))
+            block.repeated.append((_label_of(block, printed), printed))
+
+
+def _label_of(block: Block, printed: str) -> str:
+    """Return the printed label of a field of a block."""
+    found = (
+        line.partition(":")[0] for line in block.printed if line.rstrip(" .;").endswith(printed)
+    )
+    return next(found, "").strip(" -–+*•")
+
+
+def _as_above(repeated: tuple[str, str]) -> Problem:
+    label, printed = repeated
+    values = {"column": label, "text": printed}
+    return Problem(ProblemCode.cell_as_above, Severity.info, values)
 
 
 def leads_of(block: Block) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from app.plan_import.clipboard import INNER_BREAK, joined_cells
 from app.plan_import.limits import MAX_COLUMNS, MAX_LINES, MAX_ROWS
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.broken_lines import read_broken_lines
+from app.plan_import.readers.marked_cells import read_marked_cells
 from app.plan_import.tables import Cell, Document, Line, Row, Table
 from workflows.text import nfc
 
@@ -27,7 +28,7 @@ def read_text(content: bytes) -> Document:
     rows = _lines(joined_cells(text))
     if any(_is_row(line.text) and is_heading_row(_row(line)) for line in rows):
         return _read_tabbed(rows)
-    return read_broken_lines(lines)
+    return read_marked_cells(lines) or read_broken_lines(lines)
 
 
 def decoded(content: bytes) -> str:

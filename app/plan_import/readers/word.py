@@ -9,7 +9,7 @@ from app.plan_import.limits import MAX_COLUMNS, MAX_ROWS
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.archive import xml_members
 from app.plan_import.readers.word_numbers import WordNumbers
-from app.plan_import.tables import Cell, Document, Line, Row, Table
+from app.plan_import.tables import SYMBOLS, Cell, Document, Line, Row, Table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
@@ -181,8 +181,20 @@ def _collect(parent: etree._Element, parts: list[str]) -> None:
             parts.append(element.text or "")
         elif tag in _MARKS:
             parts.append(_MARKS[tag])
+        elif tag == f"{_W}sym":
+            parts.append(_symbol(element.get(f"{_W}char", "")))
         elif isinstance(tag, str):
             _collect(element, parts)
+
+
+def _symbol(code: str) -> str:
+    """Return what a letter of a font of symbols shows, '' where it is none of a list or a form."""
+    try:
+        number = int(code, 16)
+    except ValueError:
+        return ""
+    # Word writes F0B7 or, for the same letter, B7 (ECMA-376, part 1, 17.3.3.30).
+    return SYMBOLS.get(number if number > 0xFF else 0xF000 + number, "")
 
 
 def _number(element: etree._Element | None, default: int) -> int:

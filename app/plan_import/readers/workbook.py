@@ -1,9 +1,11 @@
 """Reads Excel workbooks (.xlsx): every visible sheet, merged cells as they were merged."""
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 from typing import Any
 
 from openpyxl import load_workbook
@@ -17,32 +19,31 @@ from app.plan_import.tables import Cell, Document, Line, Row, Table
 from workflows.text import format_date
 
 _PLACES_NAMED = 12
+# Parts of a number format that are no letters of a date: literal text, colours, countries.
+_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 
 
 def read_workbook(content: bytes) -> Document:
     """Read an .xlsx file's bytes, checked before as a zip.
 
     The number of rows, columns and merges is counted in the markup before the workbook is
-    opened: a few bytes can claim a million rows. Formulas stay the text they are. Raises
-    PlanRefused when the file is damaged or beyond the limits.
+    opened: a few bytes can claim a million rows. A formula counts for what Excel last made of it,
+    and where the file does not say that, stays the text it is. Raises PlanRefused when the file
+    is damaged or beyond the limits.
     """
     check_worksheets(content)
-    try:
-        workbook = load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
-        sheets = workbook.worksheets[:MAX_SHEETS]
-    except Exception as error:
-        # The library raises whatever its own code trips over when a part is missing or odd.
-        raise PlanRefused(RefusedFile.file_damaged) from error
+    sheets = _opened(content, results=False)
+    results = _Results(content)
     blocks: list[Line | Table] = []
     problems: list[Problem] = []
-    for sheet in sheets:
+    for place, sheet in enumerate(sheets):
         if sheet.sheet_state != "visible":
             problems.append(
                 Problem(ProblemCode.sheet_hidden, Severity.info, {"sheet": str(sheet.title)})
             )
             continue
         hidden = _Hidden.of(sheet)
-        rows = tuple(_rows(sheet, hidden))
+        rows = tuple(_rows(sheet, hidden, partial(results.value, place)))
         if rows:
             blocks.append(Table(rows, sheet.title))
         places = hidden.places()
@@ -55,6 +56,33 @@ def read_workbook(content: bytes) -> Document:
                 )
             )
     return Document(tuple(blocks), tuple(problems))
+
+
+def _opened(content: bytes, *, results: bool) -> list[Worksheet]:
+    """Return the sheets of a workbook, with its formulas or with what Excel made of them."""
+    try:
+        workbook = load_workbook(io.BytesIO(content), data_only=results, keep_links=False)
+        return list(workbook.worksheets[:MAX_SHEETS])
+    except Exception as error:
+        # The library raises whatever its own code trips over when a part is missing or odd.
+        raise PlanRefused(RefusedFile.file_damaged) from error
+
+
+class _Results:
+    """What Excel last made of formulas; opened only when the first formula comes."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._sheets: list[Worksheet] | None = None
+
+    def value(self, sheet: int, cell: Any) -> Any:
+        """Return the value of a cell of the sheet at this position."""
+        if cell.data_type != "f":
+            return cell.value
+        if self._sheets is None:
+            self._sheets = _opened(self._content, results=True)
+        made = self._sheets[sheet].cell(cell.row, cell.column).value
+        return cell.value if made is None else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +114,7 @@ class _Hidden:
         return ", ".join(names[:_PLACES_NAMED]) + (", …" if len(names) > _PLACES_NAMED else "")
 
 
-def _rows(sheet: Worksheet, hidden: _Hidden) -> Iterator[Row]:
+def _rows(sheet: Worksheet, hidden: _Hidden, value_of: Callable[[Any], Any]) -> Iterator[Row]:
     if sheet.max_row > MAX_ROWS:
         raise PlanRefused(RefusedFile.file_too_many_rows, limit=MAX_ROWS)
     spans, covered, continued = _merges(sheet)
@@ -102,7 +130,7 @@ def _rows(sheet: Worksheet, hidden: _Hidden) -> Iterator[Row]:
             if place in continued:
                 row.append(Cell("", width, merged=True))
             else:
-                row.append(_cell(cell, width))
+                row.append(_cell(cell, value_of(cell), width))
         if any(cell.text.strip() for cell in row):
             yield Row(tuple(row), row=number)
 
@@ -134,8 +162,8 @@ def _shown(column: int, width: int, hidden: _Hidden) -> int:
     return sum(place not in hidden.columns for place in range(column, column + width))
 
 
-def _cell(cell: Any, width: int) -> Cell:
-    text = _text(cell.value, cell.number_format if cell.has_style else "")
+def _cell(cell: Any, value: Any, width: int) -> Cell:
+    text = _text(value, cell.number_format if cell.has_style else "")
     return Cell(text, width, bold=bool(text and cell.has_style and cell.font.b))
 
 
@@ -145,10 +173,11 @@ def _text(value: Any, number_format: str) -> str:
         return ""
     if isinstance(value, int | float) and number_format.endswith("%"):
         return f"{round(value * 100, 2):g}%"
-    if isinstance(value, datetime):
-        return format_date(value.date())
     if isinstance(value, date):
-        return format_date(value)
+        # A datetime is a date too. "Tháng 3/2026" stands in the file as its first day.
+        shown = _NOT_SHOWN.sub("", number_format).lower()
+        whole_month = "m" in shown and "y" in shown and "d" not in shown
+        return f"Tháng {value.month}/{value.year}" if whole_month else format_date(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -42,8 +42,9 @@ _SMALL_PART = 160
 _LONG_LINE = 4
 # Roman numbers at the beginning of a line as the program misreads them: "IH" is III, "l|" is II.
 _CODE = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVXL]{1,5})[.)]?$")
-_MISREAD_CODE = re.compile(r"[IVXHLl|ỊỈ]{1,5}[.)]?$")
-_ROMAN = str.maketrans({"H": "II", "l": "I", "|": "I", "Ị": "I", "Ỉ": "I"})
+# A "1" among them is a stroke too; alone or beside other digits it is what it says.
+_MISREAD_CODE = re.compile(r"(?=[^\d]|1+[IVXHLl|ỊỈ])[IVXHLl1|ỊỈ]{1,5}[.)]?$")
+_ROMAN = str.maketrans({"H": "II", "l": "I", "|": "I", "1": "I", "Ị": "I", "Ỉ": "I"})
 _LINE_CLASSES = frozenset({"ocr_line", "ocr_caption", "ocr_header", "ocr_textfloat"})
 # The part of a letter's size that stands above the baseline.
 _ABOVE_BASELINE = 0.78

@@ -16,6 +16,7 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.readers.pdf.printed import Page, Rule, Word
+from app.plan_import.tables import SYMBOLS
 from workflows.text import nfc
 
 # A page of the densest real plan has about 4,000 letters and 1,000 strokes.
@@ -34,6 +35,7 @@ _LARGE_PICTURE = 0.3
 _UNREADABLE = 0.3
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_DRAWN = SYMBOLS | _LIGATURES
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -312,7 +314,7 @@ def _with_marks(glyphs: Iterable[_Glyph]) -> Iterator[_Glyph]:
     """Yield the letters, each with the accents that were drawn after it."""
     open_glyph: _Glyph | None = None
     for glyph in glyphs:
-        text = glyph.text.translate(_UNSEEN).translate(_LIGATURES)
+        text = glyph.text.translate(_UNSEEN).translate(_DRAWN)
         if not text or glyph.size <= 0:
             continue
         if open_glyph and all(unicodedata.combining(char) for char in text):

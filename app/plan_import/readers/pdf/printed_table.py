@@ -11,6 +11,11 @@ from app.plan_import.tables import Cell, Row, Table
 _BULLET = re.compile(r"[-–+*•▪●](?:\s|$)")
 # Where a line breaks after such an end the word goes on: "HĐND-" "UBND", "25/8/" "2026".
 _WORD_GOES_ON = re.compile(r"(?:[^\W_]/|\d[-–]|[A-ZĐ][-–])$")
+_COUNTED = re.compile(r"(\d{1,2})[.)]\s+\D")
+# "10.000.00" "0": the last group of a sum goes on in the next line.
+_BROKEN_SUM = re.compile(
+    r"(?<![\d.])\d{1,3}(?:\.\d{3})+(?:\.\n\d{3}|\.\d\n\d\d|\.\d\d\n\d|\n\.\d{3})(?!\d)"
+)
 _BROKEN_YEAR = re.compile(r"/(?:2\n0\d\d|20\n\d\d|20\d\n\d)\b")
 # White at most so wide, in heights, is between two words of a text.
 NEAR = 0.55
@@ -105,8 +110,17 @@ def as_table(printed: PrintedTable) -> Table:
     rows = []
     for number, row in enumerate(printed.rows, 1):
         cells = tuple(_cell(cell) for cell in row.cells)
-        unsure = row.unsure or any(_is_doubtful(cell) for cell in row.cells)
-        rows.append(Row(cells, row.page, number, unsure=unsure, continued=row.continued))
+        rows.append(
+            Row(
+                cells,
+                row.page,
+                number,
+                unsure=row.unsure,
+                continued=row.continued,
+                recognised=any(_is_recognised(cell) for cell in row.cells),
+                illegible=any(_is_doubtful(cell) for cell in row.cells),
+            )
+        )
     return Table(tuple(rows))
 
 
@@ -120,6 +134,10 @@ def _cell(cell: PrintedCell) -> Cell:
         tuple(paragraphs) if len(paragraphs) > 1 else (),
         bool(words) and all(word.bold for word in words),
     )
+
+
+def _is_recognised(cell: PrintedCell) -> bool:
+    return any(word.confidence < 100 for line in cell.lines for word in line)
 
 
 def _is_doubtful(cell: PrintedCell) -> bool:
@@ -141,14 +159,23 @@ def _paragraphs(cell: PrintedCell) -> list[str]:
     above: TextLine = ()
     for line in cell.lines:
         text = " ".join(word.text for word in line)
-        if paragraphs and (
-            _goes_on(paragraphs[-1], text) or not begins_paragraph(above, line, cell.room)
+        counts_on = bool(paragraphs) and _counts_on(paragraphs[-1], text)
+        if (
+            paragraphs
+            and not counts_on
+            and (_goes_on(paragraphs[-1], text) or not begins_paragraph(above, line, cell.room))
         ):
             paragraphs[-1] = _joined(paragraphs[-1], text)
         else:
             paragraphs.append(text)
         above = line
     return [paragraph.replace("\u00ad", "-") for paragraph in paragraphs]
+
+
+def _counts_on(paragraph: str, text: str) -> bool:
+    """Tell whether a line bears the number after that of the paragraph above: "1. …", "2. …"."""
+    first, second = _COUNTED.match(paragraph), _COUNTED.match(text)
+    return first is not None and second is not None and int(second[1]) == int(first[1]) + 1
 
 
 def begins_paragraph(above: TextLine, line: TextLine, room: float) -> bool:
@@ -179,7 +206,8 @@ def _goes_on(before: str, text: str) -> bool:
     """Tell whether a word goes on in the next line."""
     if _WORD_GOES_ON.search(before) and text[:1].isalnum():
         return True
-    return bool(_BROKEN_YEAR.search(f"{before}\n{text}"))
+    both = f"{before}\n{text}"
+    return bool(_BROKEN_YEAR.search(both) or _BROKEN_SUM.search(both))
 
 
 def could_continue(above: PrintedCell, below: PrintedCell) -> bool | None:
