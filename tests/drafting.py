@@ -1,5 +1,7 @@
 """Short ways to a draft for the tests: a file read and stored, its names confirmed."""
 
+from hashlib import sha256
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,7 +22,8 @@ def store_plan(
     """The file read by the importer and stored as a draft by Thư, committed."""
     reading = read_plan(content, name)
     number = f"{world.session.scalar(select(DraftName.id).order_by(DraftName.id.desc())) or 0:030x}"
-    written = Written(f"{(place or world.mau).commune.id:02x}/{number}", "0" * 64, len(content))
+    key = f"{(place or world.mau).commune.id:02x}/{number}"
+    written = Written(key, sha256(content).hexdigest(), len(content))
     upload = KeptFile(written, name, "text/plain")
     actor = world.actor("Thư", place=place)
     draft = store_draft(world.session, actor, reading, upload, clock.now())

@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, LazyString] = {
         " chữ đã viết vẫn còn trong ô."
     ),
     "not_open": _("Bản đọc này đã được đưa vào theo dõi hoặc đã bỏ nên không sửa được nữa."),
+    "not_discarded": _("Bản đọc này không còn nằm trong số đã bỏ nên không cần lấy lại."),
     "blocked": _("Chưa đưa vào theo dõi được. Xử lý các chỗ nêu bên dưới, rồi làm lại."),
     "amends_a_plan": _(
         "Bản đọc này sửa một kế hoạch đang theo dõi. Mở trang So với kế hoạch đang theo dõi để"
@@ -46,11 +47,20 @@ SENTENCES: Mapping[str, LazyString] = {
     ),
     "too_few_parts": _("Ghi tên nhiệm vụ cho ít nhất hai phần, rồi bấm Tách dòng."),
     "nothing_ticked": _("Chưa chọn dòng nào; đánh dấu các dòng cần đổi trước."),
+    "no_proposal_ticked": _("Chưa chọn mục nào; đánh dấu các mục cần nhận hoặc bỏ qua trước."),
     "nothing_to_set": _("Chưa ghi gì để đặt cho các dòng đã chọn; ghi ít nhất một ô."),
     # Why a file that could be read did not become a draft.
     "file_missing": _("Chọn tệp kế hoạch hoặc phụ lục trước, rồi bấm Đọc tệp."),
     "file_and_pasted": _("Chọn tệp hoặc dán bảng, không làm cả hai; bỏ một trong hai rồi gửi lại."),
     "file_gone": _("Tệp đã chọn không còn trong kho; hãy chọn lại tệp."),
+    "line_of_commune_full": _(
+        "Đang có %(count)s tệp được đọc hoặc chờ đọc. Chờ một tệp đọc xong trong danh sách"
+        " Nhập kế hoạch, rồi gửi lại tệp này."
+    ),
+    "line_of_server_full": _(
+        "Máy chủ đang đọc hoặc giữ chờ %(count)s tệp của nhiều nơi. Chờ vài phút, rồi gửi lại"
+        " tệp này."
+    ),
     "file_too_large": _("Tệp lớn hơn mức %(limit)s MB. Nén lại hoặc tách thành hai tệp."),
     "no_deadline_column": _(
         "Bảng nhiệm vụ trong tệp không có cột thời gian nên chưa theo dõi được."

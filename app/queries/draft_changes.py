@@ -1,6 +1,6 @@
 """The latest change to a draft, as its event tells it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,8 @@ class LastChange:
     """What was done last to the rows of a draft: the verb of its event, and what undoes it.
 
     `before` are old values by row, `made` the ids of rows that the change made, `proposals` those
-    it decided, `position` the row it began at.
+    it decided, `position` the row it began at, `taught` the spelling it taught ({"unit",
+    "written"}) or None.
     """
 
     verb: str
@@ -39,6 +40,7 @@ class LastChange:
     before: Sequence[dict[str, Any]]
     made: Sequence[int]
     proposals: Sequence[int]
+    taught: Mapping[str, Any] | None
 
     @property
     def undoable(self) -> bool:
@@ -74,4 +76,5 @@ def last_change(session: Session, draft: PlanDraft) -> LastChange | None:
         before=data.get("before", ()),
         made=data.get("made", ()),
         proposals=data.get("proposals", ()),
+        taught=data.get("taught"),
     )

@@ -25,6 +25,7 @@ from app.models import (
 )
 from app.plan_import.problems import ProblemCode, Severity
 from app.plan_import.units import unit_key
+from app.queries.draft_duplicates import still_doubled
 from workflows.permissions import Actor
 from workflows.text import fold
 
@@ -61,6 +62,15 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
+class Barrier:
+    """What one visit to a place on the review page puts right: one obstacle, or all names whose
+    units nobody has said, for they are settled in one form.
+    """
+
+    obstacles: Sequence[Obstacle]
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """One problem the reader wants somebody to see; `row` is None for the plan as a whole."""
 
@@ -93,13 +103,16 @@ class NameInDraft:
 
 @dataclass(slots=True)
 class DraftContent:
-    """A draft with everything the review page and the start of the plan need."""
+    """A draft with everything the review page and the start of the plan need. `is_doubled`: a plan
+    or draft that its problems say it is the same as is still there.
+    """
 
     draft: PlanDraft
     file: StoredFile
     rows: Sequence[DraftRow]
     names: Mapping[str, NameInDraft]
     units: Sequence[Unit]
+    is_doubled: bool
 
     @property
     def included(self) -> list[DraftRow]:
@@ -152,7 +165,7 @@ def find_row(session: Session, actor: Actor, draft_id: int, row_id: int) -> Draf
 
 
 def load_content(session: Session, actor: Actor, draft_id: int, today: date) -> DraftContent | None:
-    """The whole draft for this actor: five queries, whatever its length. None where there is
+    """The whole draft for this actor: six queries, whatever its length. None where there is
     none.
     """
     draft = session.scalars(
@@ -170,7 +183,8 @@ def load_content(session: Session, actor: Actor, draft_id: int, today: date) -> 
         .execution_options(populate_existing=True)
     ).all()
     units = units_in_force(session, actor.commune_id, today)
-    return DraftContent(draft, draft.file, rows, _names(session, draft, rows), units)
+    names, is_doubled = _names(session, draft, rows), still_doubled(session, draft)
+    return DraftContent(draft, draft.file, rows, names, units, is_doubled)
 
 
 def units_in_force(session: Session, commune_id: int, today: date) -> Sequence[Unit]:
@@ -249,6 +263,16 @@ def obstacles(content: DraftContent) -> list[Obstacle]:
     return found
 
 
+def barriers(content: DraftContent) -> list[Barrier]:
+    """Everything that keeps the draft from being started, as a person counts it: what every page
+    says of how much is left.
+    """
+    found = obstacles(content)
+    names = [one for one in found if one.code is Blocker.name_unmapped]
+    others = [Barrier([one]) for one in found if one.code is not Blocker.name_unmapped]
+    return [*others, Barrier(names)] if names else others
+
+
 def _obstacles_of_row(content: DraftContent, row: DraftRow) -> list[Obstacle]:
     values = {"place": place_in_plan(row), "title": row.title}
     found = []
@@ -283,7 +307,7 @@ def looks(content: DraftContent) -> list[Look]:
     found = [
         _look(problem, None)
         for problem in draft.problems
-        if problem["severity"] != Severity.info and not _settled(problem["code"], draft)
+        if problem["severity"] != Severity.info and not _settled(problem["code"], content)
     ]
     for row in content.included:
         found.extend(
@@ -308,10 +332,15 @@ def _look(problem: Mapping[str, Any], row: DraftRow | None) -> Look:
     return Look(problem["code"], problem["values"], row, bool(problem.get("seen")))
 
 
-def _settled(code: str, draft: PlanDraft) -> bool:
-    """True where the head says by now what was missing when the file was read."""
+def _settled(code: str, content: DraftContent) -> bool:
+    """True where the head says by now what was missing when the file was read, and where what the
+    plan was said to be the same as is gone, or is what it is read against.
+    """
+    draft = content.draft
     if code == ProblemCode.period_missing:
         return True  # Said by the obstacle as long as it holds.
+    if code in (ProblemCode.plan_already_followed, ProblemCode.plan_in_other_draft):
+        return draft.amends_plan_id is not None or not content.is_doubled
     if code in (ProblemCode.issue_date_missing, ProblemCode.issue_day_blank):
         return draft.issued_on is not None
     if code == ProblemCode.number_blank:

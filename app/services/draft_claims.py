@@ -4,11 +4,12 @@ from datetime import datetime
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import DraftRow, DraftStatus, PlanDraft
 from app.services import events
+from app.services.row_versions import take_version
 from workflows.permissions import Actor
 from workflows.states import ActionRefused, Refusal, Role
 
@@ -18,6 +19,7 @@ class DraftRefusal(StrEnum):
 
     changed_meanwhile = auto()
     not_open = auto()
+    not_discarded = auto()
     blocked = auto()
     amends_a_plan = auto()
     span_reversed = auto()
@@ -27,6 +29,7 @@ class DraftRefusal(StrEnum):
     no_row_above = auto()
     too_few_parts = auto()
     nothing_ticked = auto()
+    no_proposal_ticked = auto()
     nothing_to_set = auto()
 
 
@@ -79,15 +82,8 @@ def claim_row(session: Session, row: DraftRow, version: int) -> None:
     """Take the row for this transaction if it still is what the person saw, else raise
     DraftRefused.
     """
-    claimed = session.execute(
-        update(DraftRow)
-        .where(DraftRow.id == row.id, DraftRow.version == version)
-        .values(version=version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if claimed.rowcount != 1:
+    if not take_version(session, row, version):
         raise DraftRefused(DraftRefusal.changed_meanwhile)
-    session.refresh(row)
 
 
 def changed(

@@ -14,6 +14,7 @@ from app.plan_import.plan import PlanReading, TaskReading
 from app.plan_import.problems import ProblemCode
 from app.plan_import.proposals import Proposal
 from app.services.draft_checks import checked, problems_to_json, read_time
+from app.services.draft_head_checks import check_head
 from app.services.draft_names import add_names
 from workflows.deadlines import reading_to_json
 from workflows.text import clean
@@ -28,6 +29,8 @@ def fill(session: Session, draft: PlanDraft, reading: PlanReading, now: datetime
     draft.starts_on, draft.ends_on = head.start, head.end
     draft.sections = _sections(reading)
     draft.problems = problems_to_json(reading.problems)
+    session.flush()
+    check_head(session, draft)
     _add_rows(session, draft, reading, now, read_anew=draft.before_is_inclusive)
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import DraftName, DraftNameUnit, PlanDraft, Unit, UnitAlias
-from app.plan_import.units import begins_like_unit, is_collective, match_unit, unit_key
+from app.plan_import.units import is_collective, match_unit, unit_key
+from app.queries.batches import batches
 from app.queries.drafts import name_key, units_in_force
 from app.services.draft_claims import DraftRefusal, DraftRefused, changed, open_draft
 from workflows.permissions import Actor
@@ -21,9 +22,6 @@ ALIAS = 200
 
 SURE = 100
 """The score of a name that somebody has said the meaning of."""
-
-BATCH = 1000
-"""Names asked for at once: no list is longer than a database takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def add_names(session: Session, draft: PlanDraft, written: Iterable[str], today:
     fresh = {key: name for name in written if (key := name_key(name)) not in known}
     if not fresh:
         return
-    candidates = _candidates(session, draft.commune_id, today)
+    candidates = candidates_of(session, draft, today)
     matches = {key: match_unit(name, candidates) for key, name in fresh.items()}
     unlike = [key for key, (unit_id, _) in matches.items() if unit_id is None]
     in_force = {unit_id for unit_id, _ in candidates}
@@ -83,15 +81,15 @@ def _said_before(
     session: Session, commune_id: int, keys: Sequence[str]
 ) -> dict[str, tuple[int, ...]]:
     """What somebody last said of each of these names: the units it means, () for none of the
-    commune's. One query per BATCH names.
+    commune's. One query per batch of names.
     """
     said: dict[str, tuple[int, ...]] = {}
-    for start in range(0, len(keys), BATCH):
+    for some in batches(keys):
         latest = (
             select(func.max(DraftName.id))
             .where(
                 DraftName.commune_id == commune_id,
-                DraftName.folded.in_(keys[start : start + BATCH]),
+                DraftName.folded.in_(some),
                 DraftName.confirmed,
             )
             .group_by(DraftName.folded)
@@ -107,11 +105,12 @@ def _said_before(
     return said
 
 
-def _candidates(session: Session, commune_id: int, today: date) -> list[tuple[int, str]]:
-    units = units_in_force(session, commune_id, today)
+def candidates_of(session: Session, draft: PlanDraft, today: date) -> list[tuple[int, str]]:
+    """(unit id, name) of every name, short name and known spelling of the units in force."""
+    units = units_in_force(session, draft.commune_id, today)
     in_force = {unit.id for unit in units}
     aliases = session.execute(
-        select(UnitAlias.unit_id, UnitAlias.written).where(UnitAlias.commune_id == commune_id)
+        select(UnitAlias.unit_id, UnitAlias.written).where(UnitAlias.commune_id == draft.commune_id)
     )
     return [
         *((unit.id, name) for unit in units for name in (unit.name, unit.short_name)),
@@ -158,44 +157,6 @@ def map_names(
     _remember(session, draft.commune_id, names, mappings, units)
     meanings = {name.written: list(mappings[name.id].unit_ids) for name in names}
     changed(session, actor, draft, "map_names", now, meanings=meanings)
-
-
-def learn_from_correction(
-    session: Session, draft: PlanDraft, before: Sequence[str], after: Sequence[str], today: date
-) -> None:
-    """Remember a spelling nobody knew that was written over in a row with the name of a unit.
-
-    `before` and `after` are the names of one cell. Only one name put in the place of another
-    teaches something: where the old one already means a unit the row has another lead now, and a
-    text that is no unit's name was in the wrong cell.
-    """
-    gone = [name for name in before if name_key(name) not in map(name_key, after)]
-    come = [name for name in after if name_key(name) not in map(name_key, before)]
-    if len(gone) != 1 or len(come) != 1 or is_collective(gone[0]) or not begins_like_unit(gone[0]):
-        return
-    candidates = _candidates(session, draft.commune_id, today)
-    unit_id, score = match_unit(come[0], candidates)
-    if unit_id is None or score < 100 or match_unit(gone[0], candidates)[0] is not None:
-        return
-    written, folded = gone[0], name_key(gone[0])
-    if _is_decided(session, draft, folded) or len(written) > ALIAS:
-        return
-    session.add(
-        UnitAlias(
-            commune_id=draft.commune_id, unit_id=unit_id, written=written, folded=folded[:ALIAS]
-        )
-    )
-    session.flush()
-
-
-def _is_decided(session: Session, draft: PlanDraft, folded: str) -> bool:
-    """True where somebody has said what the name means in this draft."""
-    confirmed = select(DraftName.confirmed).where(
-        DraftName.commune_id == draft.commune_id,
-        DraftName.draft_id == draft.id,
-        DraftName.folded == folded,
-    )
-    return bool(session.scalar(confirmed))
 
 
 def _link(session: Session, draft: PlanDraft, units: Mapping[int, Sequence[int]]) -> None:

@@ -98,7 +98,7 @@ def _open_ones(
         .execution_options(populate_existing=True)
     ).all()
     if not found:
-        raise DraftRefused(DraftRefusal.nothing_ticked)
+        raise DraftRefused(DraftRefusal.no_proposal_ticked)
     return found
 
 

@@ -18,7 +18,8 @@ from app.plan_import.products import split_products
 from app.plan_import.units import split_units
 from app.services.draft_checks import checked, read_time
 from app.services.draft_claims import changed, claim_row, open_draft
-from app.services.draft_names import add_names, learn_from_correction
+from app.services.draft_names import add_names
+from app.services.draft_spellings import learn_from_correction
 from app.services.draft_undo import Snapshot
 from workflows.permissions import Actor
 
@@ -61,11 +62,10 @@ def correct_row(
     row.supporting = split_names(correction.supporting, row.supporting)
     row.follow_up = split_names(correction.follow_up, row.follow_up)
     set_time(row, correction.deadline_text, draft)
-    learn_from_correction(session, draft, printed_lead, row.lead, clock.local(now).date())
+    taught = learn_from_correction(session, actor, draft, printed_lead, row.lead, now)
     settle(session, draft, [row], now)
-    changed(
-        session, actor, draft, "correct_row", now, row=row.position, **before.differences([row])
-    )
+    touched = before.differences([row])
+    changed(session, actor, draft, "correct_row", now, row=row.position, taught=taught, **touched)
     return row
 
 

@@ -1,8 +1,9 @@
 """The latest change to the rows of a draft, taken back.
 
 Each change writes into its event how the rows stood before (`before`: the row's id and the columns
-that changed, with their old values), which rows it made, and which proposals it decided. Only the
-latest change can be undone: after another one the old values may be nobody's wish any more.
+that changed, with their old values), which rows it made, which proposals it decided, and what it
+taught of a unit's spelling. Only the latest change can be undone: after another one the old values
+may be nobody's wish any more.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.models import DraftProposal, DraftRow, PlanDraft
 from app.queries.draft_changes import last_change
 from app.services.draft_claims import DraftRefusal, DraftRefused, changed, open_draft
+from app.services.draft_spellings import withdraw
 from workflows.permissions import Actor
 
 COLUMNS = (
@@ -67,6 +69,8 @@ def undo(session: Session, actor: Actor, draft_id: int, *, version: int, now: da
     _open_proposals(session, draft, change.proposals)
     _restore(session, draft, change.before)
     _remove(session, draft, change.made)
+    if change.taught is not None:
+        withdraw(session, actor, draft, change.taught, now)
     changed(session, actor, draft, "undo", now, undone=change.verb, row=change.position)
 
 

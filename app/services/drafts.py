@@ -1,4 +1,4 @@
-"""Drafts of plans: their head is corrected, or they are put aside.
+"""Drafts of plans: their head is corrected, they are put aside and brought back.
 
 Nothing here is a task: that begins with `app.services.plan_start`. Every change takes the version
 that the person saw (the row's for a row, the draft's for the rest) and moves the draft's own, so
@@ -12,8 +12,16 @@ from sqlalchemy.orm import Session
 
 from app.models import DraftStatus, PlanDraft
 from app.models.base import LINE
-from app.services.draft_claims import DraftRefusal, DraftRefused, changed, open_draft
+from app.services.draft_claims import (
+    DraftRefusal,
+    DraftRefused,
+    changed,
+    locked_draft,
+    open_draft,
+    require_office,
+)
 from app.services.draft_contents import read_again
+from app.services.draft_head_checks import check_head
 from workflows.permissions import Actor
 
 
@@ -53,6 +61,7 @@ def correct_head(
     session.flush()
     if _basis(draft) != old:
         read_again(session, draft)
+    check_head(session, draft)
     changed(session, actor, draft, "correct_head", now)
     return draft
 
@@ -62,6 +71,27 @@ def discard(session: Session, actor: Actor, draft_id: int, *, version: int, now:
     draft = open_draft(session, actor, draft_id, version)
     draft.status = DraftStatus.discarded
     changed(session, actor, draft, "discard", now)
+
+
+def bring_back(
+    session: Session, actor: Actor, draft_id: int, *, version: int, now: datetime
+) -> None:
+    """Open a draft again that was put aside, as it was left; its head is checked anew, for the same
+    plan may have come in again meanwhile.
+
+    Raises DraftRefused where it was not put aside or has another version, NoResultFound for a draft
+    of another commune.
+    """
+    require_office(actor)
+    draft = locked_draft(session, actor, draft_id)
+    if draft.status is not DraftStatus.discarded:
+        raise DraftRefused(DraftRefusal.not_discarded)
+    if draft.version != version:
+        raise DraftRefused(DraftRefusal.changed_meanwhile)
+    draft.status = DraftStatus.open
+    session.flush()
+    check_head(session, draft)
+    changed(session, actor, draft, "bring_back", now)
 
 
 def _basis(draft: PlanDraft) -> tuple[object, ...]:

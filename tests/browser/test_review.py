@@ -51,9 +51,9 @@ def test_a_row_is_found_corrected_and_given_back_by_keys_alone(
     expect(title).to_be_focused()
     press(officer, "End", "x", "n")  # Letters are letters while somebody types.
     assert title.input_value().endswith("xn")
-    officer.locator(f"#deadline-{number}").fill("Tháng 11/2025")
+    officer.locator(f"#deadline_text-{number}").fill("Tháng 11/2025")
     top = officer.locator(f"#{row}").bounding_box()
-    officer.locator(f"#deadline-{number}").press("Tab")
+    officer.locator(f"#deadline_text-{number}").press("Tab")
     officer.get_by_role("button", name="Lưu dòng này").press("Enter")
     said = officer.locator(".just-done").first
     expect(said).to_contain_text("“Tháng 11/2025” đọc là")
@@ -149,7 +149,7 @@ def test_an_area_ticked_is_changed_at_once(product: Product, officer: Page) -> N
     product.check(officer)
     officer.locator("[data-area]").first.check()
     expect(officer.locator("[data-ticked]")).to_have_text("6")
-    officer.locator("#nhieu-time").fill("Quý IV/2025")
+    officer.locator("#nhieu-deadline_text").fill("Quý IV/2025")
     officer.get_by_role("button", name="Đặt cho các dòng đã chọn").click()
     expect(officer.locator(".just-done").first).to_contain_text("Đã sửa cùng lúc 6 dòng.")
     press(officer, "u")

@@ -127,7 +127,7 @@ def test_a_proposal_is_decided_once(world: World, draft: PlanDraft) -> None:
     world.session.commit()
     with pytest.raises(DraftRefused) as refused:
         accept(world, draft, "duty")
-    assert refused.value.refusal is DraftRefusal.nothing_ticked
+    assert refused.value.refusal is DraftRefusal.no_proposal_ticked
     assert len(rows_of(world, draft)) == 3
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import DraftName, PlanDraft, Unit, UnitAlias
+from app.models import DraftName, Event, PlanDraft, Unit, UnitAlias
 from app.services import units
+from app.services.draft_undo import undo
 from tests.cast import World
-from tests.drafting import store_plan
+from tests.drafting import store_plan, version_of
 from tests.plan_texts import KT, ROWS, plan_text
 from tests.services.test_drafts import correct, map_name, name_of, row_of
 
@@ -87,6 +88,74 @@ def test_a_spelling_written_into_the_book_by_hand_is_replaced_too(
     assert name_of(world, draft, "VP Một cửa").unit_ids == (vp.id,)
     map_name(world, draft, "VP Một cửa", hcc.id)
     assert meant(session) == {"VP Một cửa": hcc.id}
+
+
+def undo_latest(world: World, draft: PlanDraft) -> None:
+    version = version_of(world.session, draft)
+    undo(world.session, world.actor("Thư"), draft.id, version=version, now=clock.now())
+    world.session.commit()
+
+
+def teach(world: World, draft: PlanDraft) -> None:
+    correct(world, row_of(world, draft, TITLE), lead=world.mau.units["hcc"].name)
+
+
+def kinds(session: Session) -> list[str]:
+    found = session.scalars(select(Event.kind).where(Event.subject == "unit").order_by(Event.seq))
+    return list(found)
+
+
+def test_what_a_correction_taught_is_forgotten_with_it(world: World, session: Session) -> None:
+    draft = plan_led_by(world, PRINTED)
+    teach(world, draft)
+    undo_latest(world, draft)
+    assert meant(session) == {}
+    assert kinds(session) == ["unit.learn_spelling", "unit.withdraw_spelling"]
+    assert name_of(world, plan_led_by(world, PRINTED), PRINTED).unit_ids == ()
+
+
+@pytest.mark.parametrize("undone", [0, 1])
+def test_a_spelling_that_two_corrections_taught_outlives_the_undoing_of_one(
+    world: World, session: Session, undone: int
+) -> None:
+    both = [plan_led_by(world, PRINTED), plan_led_by(world, PRINTED)]
+    for draft in both:
+        teach(world, draft)
+    undo_latest(world, both[undone])
+    assert meant(session) == {PRINTED: world.mau.units["hcc"].id}
+    undo_latest(world, both[1 - undone])
+    assert meant(session) == {}
+
+
+def test_a_spelling_confirmed_in_another_draft_outlives_the_undoing(
+    world: World, session: Session
+) -> None:
+    first, second = plan_led_by(world, PRINTED), plan_led_by(world, PRINTED)
+    teach(world, first)
+    map_name(world, second, PRINTED, world.mau.units["hcc"].id)
+    undo_latest(world, first)
+    assert meant(session) == {PRINTED: world.mau.units["hcc"].id}
+
+
+def test_what_was_struck_out_of_the_book_teaches_no_more(world: World, session: Session) -> None:
+    first, second = plan_led_by(world, PRINTED), plan_led_by(world, PRINTED)
+    teach(world, first)
+    alias = session.scalars(select(UnitAlias)).one()
+    units.remove_spelling(session, world.actor("Ánh"), alias, clock.now())
+    session.commit()
+    teach(world, second)
+    undo_latest(world, second)
+    assert meant(session) == {}
+
+
+def test_undoing_does_not_take_what_somebody_else_said_the_name_means(
+    world: World, session: Session
+) -> None:
+    first, second = plan_led_by(world, PRINTED), plan_led_by(world, PRINTED)
+    teach(world, first)
+    map_name(world, second, PRINTED, world.mau.units["kt"].id)
+    undo_latest(world, first)
+    assert meant(session) == {PRINTED: world.mau.units["kt"].id}
 
 
 EVERYBODY = "Các đơn vị liên quan"

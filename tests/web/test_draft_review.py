@@ -199,6 +199,78 @@ def test_what_the_prose_proposes_is_taken_over_or_passed_by(
     assert len(rows_of(session, draft)) == 8
 
 
+@pytest.mark.parametrize("decision", ["accept", "dismiss"])
+def test_deciding_proposals_with_none_ticked_speaks_of_items(
+    office: FlaskClient, session: Session, draft: PlanDraft, decision: str
+) -> None:
+    form = {"version": version_of(session, draft), "decision": decision}
+    answer = office.post(f"/ban-doc/{draft.id}/de-xuat", data=form)
+    assert answer.status_code == 422
+    assert "Chưa chọn mục nào" in answer.text
+    assert "Chưa chọn dòng nào" not in answer.text
+
+
+LONG = "x" * 6000
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("section_code", "Lĩnh vực"),
+        ("number", "STT"),
+        ("title", "Nhiệm vụ"),
+        ("objective", "Mục tiêu"),
+        ("product", "Sản phẩm"),
+        ("lead", "Chủ trì"),
+        ("supporting", "Phối hợp"),
+        ("follow_up", "Theo dõi, đôn đốc"),
+        ("deadline_text", "Thời gian"),
+    ],
+)
+def test_a_refused_cell_is_named_on_top_with_a_way_to_it(
+    office: FlaskClient, session: Session, draft: PlanDraft, cell: str, name: str
+) -> None:
+    row = rows_of(session, draft)[2]
+    for path, at, version, where in (
+        (f"/dong/{row.id}", row.id, row.version, "Mục II.1, "),
+        ("/dong", "moi", version_of(session, draft), ""),
+    ):
+        form = {"title": "Tên mới", "version": version, cell: LONG}
+        answer = office.post(f"/ban-doc/{draft.id}{path}", data=form)
+        assert answer.status_code == 422
+        assert_named(answer.text, f"{cell}-{at}", f"{where}{name}")
+
+
+def assert_named(text: str, control: str, name: str) -> None:
+    """The summary names the cell and leads to its control, which says itself what is wrong."""
+    summary = re.search(r'id="error-summary".*?</ul>', text, re.S)
+    assert summary is not None
+    assert f'<a href="#{control}">{name}</a>: Rút gọn còn tối đa' in summary[0]
+    described = rf'id="{control}"[^>]*aria-invalid="true" aria-describedby="{control}-error"'
+    assert re.search(described, text)
+    assert f'id="{control}-error"' in text
+
+
+def test_a_refused_part_of_a_row_is_named_on_top(
+    office: FlaskClient, session: Session, draft: PlanDraft
+) -> None:
+    row = rows_of(session, draft)[0]
+    form = {"version": version_of(session, draft), "part-0-title": "Một", "part-1-title": LONG}
+    answer = office.post(f"/ban-doc/{draft.id}/dong/{row.id}/tach", data=form)
+    assert answer.status_code == 422
+    assert_named(answer.text, "phan-2-title", "Phần 2, Nhiệm vụ")
+
+
+def test_a_refused_cell_for_many_rows_is_named_on_top(
+    office: FlaskClient, session: Session, draft: PlanDraft
+) -> None:
+    row = rows_of(session, draft)[0]
+    form = {"version": version_of(session, draft), "row": row.id, "deadline_text": LONG}
+    answer = office.post(f"/ban-doc/{draft.id}/cac-dong", data=form)
+    assert answer.status_code == 422
+    assert_named(answer.text, "nhieu-deadline_text", "Thời gian")
+
+
 def test_a_draft_without_rows_says_what_to_do(
     office: FlaskClient, session: Session, draft: PlanDraft
 ) -> None:

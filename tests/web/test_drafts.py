@@ -129,7 +129,7 @@ def test_drafts_are_the_standing_offices_alone(
     assert client.post(start, data={"version": draft.version}).status_code == 403
 
 
-ACTIONS = ("ke-hoach", "ten-don-vi", "da-xem", "dua-vao-theo-doi", "bo", "dong/{row}", "dong/{row}/chon", "dong/{row}/da-xem", "dong/{row}/thoi-gian", "dong/{row}/gop", "dong/{row}/tach", "dong", "cac-dong", "de-xuat", "hoan-tac", "anh-trang")  # fmt: skip # noqa: E501
+ACTIONS = ("ke-hoach", "ten-don-vi", "da-xem", "dua-vao-theo-doi", "bo", "lay-lai", "dong/{row}", "dong/{row}/chon", "dong/{row}/da-xem", "dong/{row}/thoi-gian", "dong/{row}/gop", "dong/{row}/tach", "dong", "cac-dong", "de-xuat", "hoan-tac", "anh-trang")  # fmt: skip # noqa: E501
 
 
 def test_another_communes_draft_does_not_exist(

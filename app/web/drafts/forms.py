@@ -1,22 +1,27 @@
 """Forms of the drafts: the upload, the head, one row, and what the names mean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
+    Field,
     FieldList,
     Form,
     FormField,
     HiddenField,
     IntegerField,
+    Label,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from app.models import PlanDraft
 from app.queries.drafts import NameInDraft
@@ -101,18 +106,70 @@ class HeadForm(VersionForm):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class WrongCell:
+    """A cell that was refused: the id of its control on the page, its name, why."""
+
+    id: str
+    label: Label
+    errors: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCells:
+    """The refused cells of a form, as the macro `error_summary` takes a form; `of` gives the
+    sentence of one control.
+    """
+
+    cells: Sequence[WrongCell] = ()
+    form_errors: Sequence[str] = ()
+
+    def __iter__(self) -> Iterator[WrongCell]:
+        return iter(self.cells)
+
+    @property
+    def errors(self) -> Sequence[WrongCell]:
+        return self.cells
+
+    def of(self, control: str) -> str | None:
+        """Why the cell of this control was refused; None where it was not."""
+        return next((cell.errors[0] for cell in self.cells if cell.id == control), None)
+
+
+def _wrong_cells(fields: Iterable[Field], control: str, where: str = "") -> list[WrongCell]:
+    """The refused ones of `fields`: "%s" in `control` is a field's name, `where` names its row."""
+    return [
+        WrongCell(
+            control % field.short_name,
+            Label(
+                control % field.short_name,
+                f"{where}, {field.label.text}" if where else str(field.label.text),
+            ),
+            [str(error) for error in field.errors],
+        )
+        for field in fields
+        if field.errors and not isinstance(field.widget, HiddenInput)
+    ]
+
+
 class RowForm(VersionForm):
     """One row of the draft; a title or a lead may be missing for now, the start will ask for it."""
 
-    section_code = LineField(validators=[Length(max=200, message=TOO_LONG)])
-    number = LineField(validators=[Length(max=200, message=TOO_LONG)])
-    title = LineField(validators=[Length(max=5000, message=TOO_LONG)])
-    objective = LineField(validators=[Length(max=5000, message=TOO_LONG)])
-    product = TextField(validators=[Length(max=5000, message=TOO_LONG)])
-    lead = TextField(validators=[Length(max=2000, message=TOO_LONG)])
-    supporting = TextField(validators=[Length(max=2000, message=TOO_LONG)])
-    follow_up = TextField(validators=[Length(max=2000, message=TOO_LONG)])
-    deadline_text = LineField(validators=[Length(max=1000, message=TOO_LONG)])
+    section_code = LineField(_l("Lĩnh vực"), validators=[Length(max=200, message=TOO_LONG)])
+    number = LineField(_l("STT"), validators=[Length(max=200, message=TOO_LONG)])
+    title = LineField(_l("Nhiệm vụ"), validators=[Length(max=5000, message=TOO_LONG)])
+    objective = LineField(_l("Mục tiêu"), validators=[Length(max=5000, message=TOO_LONG)])
+    product = TextField(_l("Sản phẩm"), validators=[Length(max=5000, message=TOO_LONG)])
+    lead = TextField(_l("Chủ trì"), validators=[Length(max=2000, message=TOO_LONG)])
+    supporting = TextField(_l("Phối hợp"), validators=[Length(max=2000, message=TOO_LONG)])
+    follow_up = TextField(_l("Theo dõi, đôn đốc"), validators=[Length(max=2000, message=TOO_LONG)])
+    deadline_text = LineField(_l("Thời gian"), validators=[Length(max=1000, message=TOO_LONG)])
+
+    def wrong_cells(self, at: int | str, where: str = "") -> WrongCells:
+        """What was refused in the row that stands at `where` ("Mục II.1"); the controls are called
+        `title-AT` and so on.
+        """
+        return WrongCells(_wrong_cells(self, f"%s-{at}", where))
 
     def correction(self) -> RowCorrection:
         """What was typed."""
@@ -130,10 +187,14 @@ class RowForm(VersionForm):
 class ManyRowsForm(VersionForm):
     """What several rows get at once; an empty cell leaves each row's own."""
 
-    lead = LineField(validators=[Length(max=2000, message=TOO_LONG)])
-    supporting = LineField(validators=[Length(max=2000, message=TOO_LONG)])
-    deadline_text = LineField(validators=[Length(max=1000, message=TOO_LONG)])
-    section_code = LineField(validators=[Length(max=200, message=TOO_LONG)])
+    lead = LineField(_l("Chủ trì"), validators=[Length(max=2000, message=TOO_LONG)])
+    supporting = LineField(_l("Phối hợp"), validators=[Length(max=2000, message=TOO_LONG)])
+    deadline_text = LineField(_l("Thời gian"), validators=[Length(max=1000, message=TOO_LONG)])
+    section_code = LineField(_l("Lĩnh vực"), validators=[Length(max=200, message=TOO_LONG)])
+
+    def wrong_cells(self) -> WrongCells:
+        """What was refused; the controls are called `nhieu-lead` and so on."""
+        return WrongCells(_wrong_cells(self, "nhieu-%s"))
 
     def wanted(self, decision: str) -> ManyRows:
         """What the pressed button means: "set", "leave_out", "take_in" or "seen"."""
@@ -156,16 +217,24 @@ class ManyRowsForm(VersionForm):
 class PartForm(Form):
     """One of the parts that a row is taken apart into."""
 
-    title = LineField(validators=[Length(max=5000, message=TOO_LONG)])
-    product = TextField(validators=[Length(max=5000, message=TOO_LONG)])
-    lead = LineField(validators=[Length(max=2000, message=TOO_LONG)])
-    deadline_text = LineField(validators=[Length(max=1000, message=TOO_LONG)])
+    title = LineField(_l("Nhiệm vụ"), validators=[Length(max=5000, message=TOO_LONG)])
+    product = TextField(_l("Sản phẩm"), validators=[Length(max=5000, message=TOO_LONG)])
+    lead = LineField(_l("Chủ trì"), validators=[Length(max=2000, message=TOO_LONG)])
+    deadline_text = LineField(_l("Thời gian"), validators=[Length(max=1000, message=TOO_LONG)])
 
 
 class PartsForm(VersionForm):
     """A row taken apart: fields `part-0-title`, `part-0-product` …"""
 
     part = FieldList(FormField(PartForm), max_entries=MOST_PARTS)
+
+    def wrong_cells(self) -> WrongCells:
+        """What was refused; the controls are called `phan-1-title` and so on."""
+        found: list[WrongCell] = []
+        for number, entry in enumerate(self.part, 1):
+            part = gettext("Phần %(number)s", number=number)
+            found.extend(_wrong_cells(entry.form, f"phan-{number}-%s", part))
+        return WrongCells(found)
 
     def parts(self) -> list[RowPart]:
         """What was typed, part by part."""

@@ -20,7 +20,7 @@ from app.services.draft_claims import DraftRefusal, DraftRefused
 from app.services.draft_parts import proposed_parts
 from app.services.draft_shape import MOST_PARTS, RowPart
 from app.web.access import current_actor
-from app.web.drafts.forms import HeadForm, VersionForm
+from app.web.drafts.forms import HeadForm, VersionForm, WrongCells
 from app.web.drafts.proposals import proposal_groups
 from app.web.drafts.review import Review, cells_of, review_of
 from app.web.drafts.source import SourceView, can_have_pictures, source_of
@@ -39,6 +39,7 @@ class Typed:
     parts: tuple[int, list[RowPart]] | None = None
     many: dict[str, str] = field(default_factory=dict)
     ticked: frozenset[int] = frozenset()
+    wrong: WrongCells = field(default_factory=WrongCells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,11 @@ def refused_page(
 ) -> ResponseReturnValue:
     """The page as it stands by now, with the sentence on top and what was typed in its place."""
     db.session.rollback()
-    stale = refused.refusal in (DraftRefusal.changed_meanwhile, DraftRefusal.not_open)
+    stale = refused.refusal in (
+        DraftRefusal.changed_meanwhile,
+        DraftRefusal.not_open,
+        DraftRefusal.not_discarded,
+    )
     sentence = draft_text(refused.refusal)
     return review_page(content_or_404(draft_id), sentence, typed), 409 if stale else 422
 

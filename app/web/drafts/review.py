@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext, ngettext
 
 from app.labels.deadlines import reading_words
@@ -15,14 +16,14 @@ from app.labels.problems import problem_text
 from app.models import DraftRow, PlanDraft, Unit
 from app.plan_import.problems import ProblemCode
 from app.queries.drafts import (
-    Blocker,
+    Barrier,
     DraftContent,
     Look,
     NameInDraft,
     Obstacle,
+    barriers,
     looks,
     name_key,
-    obstacles,
     place_in_plan,
     proposed_units,
 )
@@ -66,7 +67,8 @@ class SectionLines:
 class Problem:
     """A problem in the list: its sentence, its place, and where it is put right.
 
-    `better` is a printed time that the plan probably means, with its reading, or None.
+    `better` is a printed time that the plan probably means, with its reading, or None; `ways` are
+    (words, address) of other pages where it may be settled.
     """
 
     sentence: str
@@ -78,6 +80,7 @@ class Problem:
     printed: str = ""
     reading: str = ""
     better: tuple[str, str] | None = None
+    ways: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class Review:
 def review_of(content: DraftContent) -> Review:
     """Put the page together; reads nothing that is not in `content`."""
     found = looks(content)
-    barred = obstacles(content)
+    barred = barriers(content)
     open_looks = [look for look in found if not look.seen]
     groups = list(_groups(content, barred, open_looks))
     return Review(
@@ -160,7 +163,7 @@ def review_of(content: DraftContent) -> Review:
 
 
 def _groups(
-    content: DraftContent, barred: Sequence[Obstacle], open_looks: Sequence[Look]
+    content: DraftContent, barred: Sequence[Barrier], open_looks: Sequence[Look]
 ) -> Iterator[ProblemGroup]:
     """What keeps the plan back first, then the plan itself, then its rows by kind of problem."""
     rows = {f"dong-{row.id}": row for row in content.rows}
@@ -188,32 +191,23 @@ def _groups(
             number += len(problems)
 
 
-def _barriers(found: Sequence[Obstacle], rows: Mapping[str, DraftRow]) -> list[Problem]:
-    """The obstacles as problems; names without a unit are one problem, for they are settled in
-    one go. `rows` are the draft's by their places on the page.
-    """
-    names = [o.values["name"] for o in found if o.code is Blocker.name_unmapped]
-    barriers = [
-        Problem(
-            sentence=draft_text(o.code, o.values),
-            place="",
-            title=o.values.get("title", ""),
-            href=f"#{o.anchor}",
-            blocks=True,
-            row=rows.get(o.anchor),
-        )
-        for o in found
-        if o.code is not Blocker.name_unmapped or len(names) == 1
-    ]
-    if len(names) > 1:
-        sentence = ngettext(
-            "Chưa rõ %(num)d tên là đơn vị nào; hãy chọn một lần cho mọi dòng.",
-            "Chưa rõ %(num)d tên là đơn vị nào; hãy chọn một lần cho mọi dòng.",
-            len(names),
-        )
-        place = "; ".join(f"“{name}”" for name in names)
-        barriers.append(Problem(sentence, place, "", "#ten-don-vi", True))
-    return barriers
+def _barriers(found: Sequence[Barrier], rows: Mapping[str, DraftRow]) -> list[Problem]:
+    """The barriers as problems. `rows` are the draft's by their places on the page."""
+    return [_barrier(barrier.obstacles, rows) for barrier in found]
+
+
+def _barrier(found: Sequence[Obstacle], rows: Mapping[str, DraftRow]) -> Problem:
+    one = found[0]
+    if len(found) == 1:
+        sentence, title = draft_text(one.code, one.values), one.values.get("title", "")
+        return Problem(sentence, "", title, f"#{one.anchor}", True, row=rows.get(one.anchor))
+    sentence = ngettext(
+        "Chưa rõ %(num)d tên là đơn vị nào; hãy chọn một lần cho mọi dòng.",
+        "Chưa rõ %(num)d tên là đơn vị nào; hãy chọn một lần cho mọi dòng.",
+        len(found),
+    )
+    names = "; ".join(f"“{obstacle.values['name']}”" for obstacle in found)
+    return Problem(sentence, names, "", "#ten-don-vi", True)
 
 
 def _about_time(code: str) -> bool:
@@ -224,7 +218,7 @@ def _problem(look: Look, draft: PlanDraft) -> Problem:
     sentence = problem_text(look.code, look.values)
     if look.row is None:
         place = "#chua-co" if look.code in _ABOUT_THE_FILE else "#ke-hoach"
-        return Problem(sentence, "", "", place, False)
+        return Problem(sentence, "", "", place, False, ways=_ways(look))
     row, about_time = look.row, _about_time(look.code)
     return Problem(
         sentence=sentence,
@@ -239,6 +233,20 @@ def _problem(look: Look, draft: PlanDraft) -> Problem:
         if look.code == ProblemCode.due_in_other_year
         else None,
     )
+
+
+def _ways(look: Look) -> list[tuple[str, str]]:
+    """Where a plan that came in twice is to be found."""
+    if look.code == ProblemCode.plan_already_followed:
+        plan_id = int(look.values["plan_id"])
+        return [
+            (gettext("Xem kế hoạch"), url_for("plans.show", plan_id=plan_id)),
+            (gettext("Đọc bản sửa đổi, thay thế"), url_for("versions.upload", plan_id=plan_id)),
+        ]
+    if look.code == ProblemCode.plan_in_other_draft:
+        draft_id = int(look.values["draft_id"])
+        return [(gettext("Mở bản đọc kia"), url_for("drafts.show", draft_id=draft_id))]
+    return []
 
 
 def in_plan_year(printed: str, draft: PlanDraft) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from app import clock
 from app.extensions import db
 from app.labels.drafts import draft_text
 from app.models import DraftStatus
+from app.queries.draft_duplicates import followed_plan
 from app.queries.drafts import DraftContent, list_drafts
 from app.services import (
     draft_names,
@@ -122,6 +123,22 @@ def confirm_start(draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("plans.show", plan_id=plan.id))
 
 
+@blueprint.get("/ban-doc/<int:draft_id>/bo")
+@access(Role.standing_officer)
+def ask_discard(draft_id: int) -> ResponseReturnValue:
+    """What putting the draft aside does, and the button that does it."""
+    content = content_or_404(draft_id)
+    if content.draft.status is not DraftStatus.open:
+        return redirect(url_for("drafts.show", draft_id=draft_id))
+    return render_template(
+        "drafts/discard.html",
+        draft=content.draft,
+        file_name=content.file.original_name,
+        rows=len(content.included),
+        corrected=sum(row.corrected for row in content.rows),
+    )
+
+
 @blueprint.post("/ban-doc/<int:draft_id>/bo")
 @access(Role.standing_officer)
 def discard(draft_id: int) -> ResponseReturnValue:
@@ -130,8 +147,20 @@ def discard(draft_id: int) -> ResponseReturnValue:
     refusal = attempt(draft_id, drafts.discard, arguments, version_on_page())
     if refusal is not None:
         return refusal
-    flash(gettext("Đã bỏ bản đọc. Tệp vẫn được giữ."))
+    flash(gettext("Đã bỏ bản đọc; lấy lại được ở mục Đã xong."))
     return redirect(url_for("drafts.index"))
+
+
+@blueprint.post("/ban-doc/<int:draft_id>/lay-lai")
+@access(Role.standing_officer)
+def bring_back(draft_id: int) -> ResponseReturnValue:
+    """Open a draft again that was put aside."""
+    arguments = (content_or_404(draft_id).draft.id,)
+    refusal = attempt(draft_id, drafts.bring_back, arguments, version_on_page())
+    if refusal is not None:
+        return refusal
+    flash(gettext("Đã lấy lại bản đọc, nguyên như lúc bỏ."))
+    return redirect(url_for("drafts.show", draft_id=draft_id))
 
 
 def _start_page(content: DraftContent, refusal: str | None = None) -> str:
@@ -147,6 +176,7 @@ def _start_page(content: DraftContent, refusal: str | None = None) -> str:
         review=review_of(content),
         draft=content.draft,
         numbers=numbers,
+        followed=followed_plan(session, content.draft),
         refusal=refusal,
     )
 

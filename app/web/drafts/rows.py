@@ -2,19 +2,21 @@
 and what the prose proposes.
 """
 
-from flask import flash, request
+from dataclasses import replace
+
+from flask import abort, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app import clock
 from app.extensions import db
-from app.queries.drafts import DraftContent
+from app.queries.drafts import DraftContent, place_in_plan
 from app.services import draft_proposals, draft_rows, draft_shape, draft_undo
 from app.services.draft_claims import DraftRefused
 from app.services.draft_rows import RowCorrection
 from app.web.access import access, current_actor
 from app.web.drafts.blueprint import blueprint
-from app.web.drafts.forms import ManyRowsForm, PartsForm, RowForm, ticked_ids
+from app.web.drafts.forms import ManyRowsForm, PartsForm, RowForm, WrongCells, ticked_ids
 from app.web.drafts.pages import (
     Typed,
     attempt,
@@ -36,7 +38,8 @@ def correct_row(draft_id: int, draft_row_id: int) -> ResponseReturnValue:
     row, form = row_or_404(draft_id, draft_row_id), RowForm()
     typed = Typed(row=(draft_row_id, form.typed()))
     if not form.validate_on_submit():
-        return review_page(content_or_404(draft_id), _first_error(form), typed), 422
+        where = gettext("Mục %(place)s", place=place_in_plan(row))
+        return _shown_again(draft_id, typed, form.wrong_cells(draft_row_id, where))
     arguments = (row, form.correction())
     return attempt(draft_id, draft_rows.correct_row, arguments, form.version.data, typed) or done(
         draft_id, f"dong-{draft_row_id}", dong=draft_row_id
@@ -59,10 +62,11 @@ def correct_time(draft_id: int, draft_row_id: int) -> ResponseReturnValue:
 @access(Role.standing_officer)
 def add_row(draft_id: int) -> ResponseReturnValue:
     """Add a row written by hand."""
-    content, form = content_or_404(draft_id), RowForm()
+    content_or_404(draft_id)
+    form = RowForm()
     typed = Typed(new_row=form.typed())
     if not form.validate_on_submit():
-        return review_page(content, _first_error(form), typed), 422
+        return _shown_again(draft_id, typed, form.wrong_cells("moi"))
     try:
         row = draft_rows.add_row(
             db.session(),
@@ -118,7 +122,7 @@ def split_row(draft_id: int, draft_row_id: int) -> ResponseReturnValue:
     row, form = row_or_404(draft_id, draft_row_id), PartsForm()
     typed = Typed(parts=(draft_row_id, form.parts()))
     if not form.validate_on_submit():
-        return review_page(content_or_404(draft_id), _first_error(form), typed), 422
+        return _shown_again(draft_id, typed, form.wrong_cells())
     arguments = (row, form.parts())
     return attempt(draft_id, draft_shape.split_row, arguments, form.version.data, typed) or done(
         draft_id, f"dong-{draft_row_id}", dong=draft_row_id
@@ -133,7 +137,7 @@ def change_rows(draft_id: int) -> ResponseReturnValue:
     rows = _ticked_rows(content)
     typed = Typed(many=form.typed(), ticked=frozenset(rows))
     if not form.validate_on_submit():
-        return review_page(content, _first_error(form), typed), 422
+        return _shown_again(draft_id, typed, form.wrong_cells())
     arguments = (draft_id, rows, form.wanted(request.form.get("decision", "set")))
     return attempt(draft_id, draft_shape.change_rows, arguments, form.version.data, typed) or done(
         draft_id, "sua-nhieu"
@@ -176,9 +180,9 @@ def _ticked_rows(content: DraftContent) -> list[int]:
     ]
 
 
-def _first_error(form: RowForm | ManyRowsForm | PartsForm) -> str | None:
-    """The first sentence of a form that cannot be taken, for the top of the page."""
-    found: object = form.errors
-    while isinstance(found, dict | list | tuple) and found:
-        found = next(iter(found.values())) if isinstance(found, dict) else found[0]
-    return str(found) if found else None
+def _shown_again(draft_id: int, typed: Typed, wrong: WrongCells) -> ResponseReturnValue:
+    """The page with the form as typed and, on top, a way to each cell that was refused. A form
+    whose cells are all right lacks its version, and is none of ours."""
+    if not wrong.cells:
+        abort(400)
+    return review_page(content_or_404(draft_id), typed=replace(typed, wrong=wrong)), 422
