@@ -12,7 +12,8 @@ RECALL: Mapping[str, LazyString] = {
     "not_running": _("Kế hoạch này không còn được theo dõi nên không thu hồi được."),
     "already_amended": _(
         "Kế hoạch đã có bản sửa đổi nên không thu hồi được."
-        " Muốn sửa tiếp, đọc một bản sửa đổi, thay thế khác."
+        " Muốn sửa tiếp hoặc trở lại như bản trước, đọc tệp đúng như một bản sửa đổi,"
+        " thay thế nữa; lãnh đạo UBND áp dụng."
     ),
     "already_reported": _(
         "%(person)s đã thực hiện việc “%(title)s” lúc %(when)s nên kế hoạch không thu hồi được."
@@ -38,6 +39,10 @@ VERSION: Mapping[str, LazyString] = {
     ),
     "undecided": _(
         "Còn %(count)s nhiệm vụ đã có báo cáo chưa chọn cách xử lý. Chọn cho từng nhiệm vụ trước."
+    ),
+    "already_laid": _(
+        "Bản mới đã được trình lãnh đạo UBND và chưa có gì thay đổi từ đó. Khi bản đọc hoặc cách"
+        " xử lý thay đổi thì trình lại được."
     ),
     "nothing_decided": _("Chưa chọn cách xử lý nào. Chọn cho ít nhất một nhiệm vụ, rồi lưu."),
 }

@@ -37,6 +37,11 @@ SOURCES: Mapping[str, LazyString] = {
 }
 """By what way a workbook came back."""
 
+_DORMANT = _l(
+    "Chưa nhận được: việc đang chờ căn cứ. Khi có văn bản làm căn cứ, mở trang của việc, ghi nhận"
+    " căn cứ và thời hạn, rồi quay lại nhận dòng này."
+)
+
 _ROW: Mapping[str, LazyString] = {
     "key_wrong": _l(
         "Mã dòng không đúng: dòng đã bị sửa mã hoặc lấy từ bảng khác nên không nhận được."
@@ -80,6 +85,7 @@ _REFUSED: Mapping[str, LazyString] = {
     "nothing_chosen": _l("Chọn ít nhất một dòng, rồi bấm lại."),
     "row_taken": _l("Dòng này đã được nhận hoặc để lại trước đó. Xem bản mới bên dưới."),
     "row_unknown": _l("Dòng không thuộc việc nào của kế hoạch nên không nhận được."),
+    "dormant": _DORMANT,
 }
 
 
@@ -132,6 +138,7 @@ def row_outlook_text(
 _OUTCOME: Mapping[str, LazyString] = {
     "progress": _l("Ghi tiến độ."),
     "nothing_new": _l("Không có gì mới."),
+    "dormant": _DORMANT,
     "unknown": _l("Không nhận được dòng này."),
 }
 

@@ -331,6 +331,42 @@ def amendment(session: Session, actor: Actor, draft_id: int) -> tuple[PlanDraft,
     return None if row is None else (row[0], row[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Laying:
+    """When a draft was last laid before the leaders, by whom; `is_current` while neither the draft
+    nor its plan has changed since."""
+
+    person: str
+    at: datetime
+    is_current: bool
+
+
+LAYING = "plan_draft.lay_before_leader"
+"""What the record and the notices call it."""
+
+
+def last_laying(session: Session, draft: PlanDraft) -> Laying | None:
+    """The last time the draft was laid before the leaders, as the record tells it; None where it
+    never was. One query."""
+    row = session.execute(
+        select(Event, Plan.version)
+        .join(Plan, Plan.id == draft.amends_plan_id)
+        .where(
+            Event.commune_id == draft.commune_id,
+            Event.kind == LAYING,
+            Event.subject == "plan_draft",
+            Event.subject_id == draft.id,
+        )
+        .order_by(Event.seq.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    event, plan_version = row
+    seen = (event.data["version"], event.data.get("plan_version", plan_version))
+    return Laying(event.person_name, event.happened_at, seen == (draft.version, plan_version))
+
+
 def earlier_texts(session: Session, task: Task) -> list[tuple[PlanVersion, Mapping[str, Any]]]:
     """What earlier versions printed of the task, the latest of them first, where it reads otherwise
     than the version after it. One query."""

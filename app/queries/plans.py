@@ -32,7 +32,7 @@ from workflows.permissions import Actor
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """A plan in the list, and how its tasks stand."""
+    """A plan in the list, and how its tasks stand; of one that is not followed nothing counts."""
 
     plan: Plan
     counts: Counts
@@ -42,12 +42,13 @@ class PlanLine:
 class TaskLine:
     """A task as it is printed: its units by short name, its products, its times, its items.
 
+    `standing` is None in a plan that is not followed: nothing is late there, and nothing counted.
     `by_lead` are the units of every slot that an item may belong to; `slots` those of the slots
     that the plan prints by now.
     """
 
     task: Task
-    standing: Standing
+    standing: Standing | None
     slots: list[list[str]] = field(default_factory=list)
     by_lead: dict[int, list[str]] = field(default_factory=dict)
     supporting: list[str] = field(default_factory=list)
@@ -67,12 +68,22 @@ class SectionLines:
 
 @dataclass(frozen=True, slots=True)
 class PlanPage:
-    """A plan with everything its page shows."""
+    """A plan with everything its page shows; of one that is not followed nothing counts."""
 
     plan: Plan
     standing_unit: str
     counts: Counts
     sections: Sequence[SectionLines]
+
+    @property
+    def is_followed(self) -> bool:
+        """What `app.queries.standing.followed` says in SQL."""
+        return self.plan.status is PlanStatus.running
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks the plan has, counted or not."""
+        return sum(len(section.tasks) for section in self.sections)
 
 
 def find_plan(session: Session, actor: Actor, plan_id: int) -> Plan | None:
@@ -96,7 +107,11 @@ def list_plans(session: Session, actor: Actor, today: date, limit: int = 50) -> 
     standing = task_standing(today)
     for plan_id, group, number in session.execute(
         select(Task.plan_id, standing, func.count())
-        .where(Task.commune_id == actor.commune_id, Task.plan_id.in_([plan.id for plan in plans]))
+        .where(
+            Task.commune_id == actor.commune_id,
+            Task.plan_id.in_([plan.id for plan in plans]),
+            followed(Task),
+        )
         .group_by(Task.plan_id, standing)
     ):
         counts[plan_id].add(group, number)
@@ -118,9 +133,14 @@ def plan_page(session: Session, actor: Actor, plan_id: int, today: date) -> Plan
     plan, standing_unit = found
     of_plan = (Task.commune_id == plan.commune_id, Task.plan_id == plan.id)
     rows = session.execute(
-        select(Task, task_standing(today)).where(*of_plan).order_by(Task.position, Task.id)
+        select(Task, task_standing(today), followed(Task))
+        .where(*of_plan)
+        .order_by(Task.position, Task.id)
     )
-    lines = {task.id: TaskLine(task, Standing(standing)) for task, standing in rows}
+    lines = {
+        task.id: TaskLine(task, Standing(standing) if is_followed else None)
+        for task, standing, is_followed in rows
+    }
     _add_units(session, plan, lines)
     for product in session.scalars(
         select(Product)
@@ -182,8 +202,9 @@ def _by_section(
     for line in lines:
         group = groups[line.task.section_id]
         group.tasks.append(line)
-        for figures in (group.counts, counts):
-            figures.add(line.standing, 1)
+        if line.standing is not None:
+            for figures in (group.counts, counts):
+                figures.add(line.standing, 1)
     return [group for group in groups.values() if group.tasks], counts
 
 

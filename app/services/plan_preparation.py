@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.models import DraftRow, UnitKind
+from app.queries.calendar import shifting_calendar
 from app.queries.drafts import DraftContent, obstacles
 from app.services import generation, notices
 from app.services.draft_claims import DraftRefusal, DraftRefused
@@ -77,13 +78,16 @@ def prepare(session: Session, content: DraftContent) -> Prepared:
     known = generation.update_periods(session, draft.commune_id)
     new_periods = generation.missing_quarters(known, span)
     periods = generation.within([*known, *new_periods], span)
+    calendar = shifting_calendar(session, draft.commune_id)
     checking = content.counter_checking_unit
     return Prepared(
         content=content,
         span=span,
         standing_unit_id=standing.id,
         counter_checking_unit_id=checking.id if checking else None,
-        tasks=tuple(_prepared_task(content, row, span, periods) for row in content.included),
+        tasks=tuple(
+            _prepared_task(content, row, span, periods, calendar) for row in content.included
+        ),
         new_periods=tuple(new_periods),
     )
 
@@ -93,6 +97,7 @@ def _prepared_task(
     row: DraftRow,
     span: Span,
     periods: Sequence[deadlines.UpdatePeriod],
+    calendar: deadlines.WorkingCalendar | None,
 ) -> PreparedTask:
     draft = content.draft
     reading = reading_from_json(row.reading)
@@ -107,7 +112,7 @@ def _prepared_task(
         follow_up=follow_up,
         # Only a unit of the committee has people here who can verify.
         follow_up_unit_id=next((unit for unit in follow_up if unit in checkers), None),
-        planned=tuple(generation.plan_items(reading, span, issued, periods)),
+        planned=tuple(generation.plan_items(reading, span, issued, periods, calendar)),
     )
 
 

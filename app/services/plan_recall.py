@@ -26,6 +26,7 @@ from app.models import (
 from app.queries.reported import first_report
 from app.services import events, notices
 from app.services.draft_claims import require_office
+from app.services.row_versions import take_version
 from workflows.permissions import Actor
 from workflows.reminders import TOLD
 from workflows.requirements import check_reason
@@ -75,15 +76,8 @@ def recall_plan(
 
 def _claim(session: Session, plan: Plan, version: int) -> None:
     """Take the plan's row for this transaction if it still is what the person saw."""
-    claimed = session.execute(
-        update(Plan)
-        .where(Plan.id == plan.id, Plan.version == version)
-        .values(version=version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if claimed.rowcount != 1:
+    if not take_version(session, plan, version):
         raise RecallRefused(RecallRefusal.changed_meanwhile)
-    session.refresh(plan)
     if plan.status is not PlanStatus.running:
         raise RecallRefused(RecallRefusal.not_running)
 

@@ -57,7 +57,7 @@ from workflows import deadlines
 from workflows.deadlines import Reading, Span
 from workflows.permissions import Actor
 from workflows.requirements import check_reason
-from workflows.states import ActionRefused, Outcome, Refusal, Role
+from workflows.states import ActionRefused, Refusal, Role
 from workflows.text import format_date
 
 
@@ -271,10 +271,10 @@ def _settle_out(session: Session, work: Work) -> list[tuple[WorkItem, int]]:
     for line in work.lines(*OUT):
         items = work.items[line.task.key]
         if line.kind is MatchKind.merged and line.into is not None:
-            out = settle_gone(session, work.decree, items, outcome=Outcome.merged)
+            out = settle_gone(session, work.decree, items, merged_into=line.into)
             replaced += [(item, line.into) for item in out]
             continue
         keeps = line.decision is MatchDecision.keep
         keep = {item.id for item in line.reported} if keeps else set()
-        settle_gone(session, work.decree, items, outcome=Outcome.dropped, keep=keep)
+        settle_gone(session, work.decree, items, keep=keep)
     return replaced

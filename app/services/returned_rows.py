@@ -15,7 +15,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.labels.returns import document_text
 from app.models import Document, Plan, ReturnedRow, ReturnedWorkbook, ReturnStatus, Unit, WorkItem
 from app.plan_import.returned import RowProblem
 from app.queries.returned_rows import (
@@ -33,7 +32,11 @@ from app.services.work_items import changed_meanwhile, perform
 from workflows.permissions import Actor
 from workflows.requirements import Request
 from workflows.states import Action, ActionRefused, Refusal, Role
-from workflows.text import fold
+from workflows.text import fold, format_date
+
+KEPT_AT = "văn thư"
+"""Where a document lies of which a row says only number and day. It goes into the record, which is
+kept in Vietnamese whatever language the officer reads."""
 
 
 class RowsRefused(Exception):
@@ -72,20 +75,18 @@ def accept_rows(
     workbook: ReturnedWorkbook,
     chosen: Mapping[int, SeenRow],
     *,
-    kept_at: str,
     now: datetime,
 ) -> Taken:
     """Take over the chosen rows (row id → as seen) for their units.
 
-    `kept_at` is where a document lies of which only number and day are known. Rows that are
-    refused are in the answer, and are left as they were. Raises RowsRefused for a workbook that
-    is done with, ActionRefused for a person who may not.
+    Rows that are refused are in the answer, and are left as they were. Raises RowsRefused for a
+    workbook that is done with, ActionRefused for a person who may not.
     """
     plan = _take_open(session, actor, workbook)
     today = clock.local(now).date()
     views = rows_by_id(session, workbook, chosen, today)
     taken = Taken()
-    act = _Taking(session, actor, workbook, plan, kept_at, now)
+    act = _Taking(session, actor, workbook, plan, now)
     for row_id in sorted(views, key=lambda id_: views[id_].row.position):
         title = views[row_id].title
         try:
@@ -178,7 +179,6 @@ class _Taking:
     actor: Actor
     workbook: ReturnedWorkbook
     plan: Plan
-    kept_at: str
     now: datetime
 
     def take(self, row_id: int, seen: SeenRow, today: date) -> tuple[WorkItem, Action]:
@@ -212,6 +212,8 @@ class _Taking:
     def _not_now(self, item: WorkItem, outlook: Outlook) -> ActionRefused | RowsRefused:
         if outlook.outcome is RowOutcome.nothing_new:
             return RowsRefused("row_taken")
+        if outlook.outcome is RowOutcome.dormant:
+            return RowsRefused("dormant")
         return ActionRefused(
             Refusal.wrong_status,
             status=item.status.value,
@@ -225,7 +227,7 @@ class _Taking:
             number=row.document_number,
             issued_on=row.document_on,
             issuer=self._issuer(row, item),
-            kept_at=self.kept_at,
+            kept_at=KEPT_AT,
         )
         evidence.attach(
             self.session,
@@ -260,7 +262,7 @@ class _Taking:
         if not (result or row.difficulty) or not outlook.links_document:
             # What is not kept as a document is kept in words, so that nothing written is lost.
             written = _written_day(row) or row.document_on
-            document = document_text(row.document_number, written)
+            document = _document_words(row.document_number, written)
             if document and document not in result:
                 result = f"{result} ({document})" if result else document
         return Request(
@@ -271,6 +273,12 @@ class _Taking:
             told_by=self.workbook.told_by,
             told_on=self.workbook.told_on,
         )
+
+
+def _document_words(number: str, issued_on: date | str | None) -> str:
+    """A document by its number and day as the record keeps it: in Vietnamese, as `KEPT_AT`."""
+    day = format_date(issued_on) if isinstance(issued_on, date) else issued_on
+    return " ".join(part for part in (number, day and f"ngày {day}") if part)
 
 
 def _written_day(row: ReturnedRow) -> str:

@@ -23,6 +23,7 @@ from app.models import (
     WorkItem,
     WorkItemProduct,
 )
+from app.queries.calendar import shifting_calendar
 from app.queries.subjects import Deciders
 from app.services import events, generation
 from app.services.work_items import perform
@@ -61,8 +62,9 @@ class Frame:
 def planned_by_task(
     session: Session, commune_id: int, readings: Mapping[int, Reading], frame: Frame
 ) -> dict[int, dict[Identity, PlannedItem]]:
-    """What `readings` make of the tasks as they are written now: by task, by identity. Two
-    queries."""
+    """What `readings` make of the tasks as they are written now: by task, by identity. A fixed
+    number of queries."""
+    calendar = shifting_calendar(session, commune_id)
     schedules: dict[int, dict[int, int]] = {task_id: {} for task_id in readings}
     for task_id, index, schedule_id in session.execute(
         select(TaskSchedule.task_id, TaskSchedule.part_index, TaskSchedule.id).where(
@@ -84,7 +86,9 @@ def planned_by_task(
     return {
         task_id: {
             (schedules[task_id][item.part_index], lead_id, item.period_key): item
-            for item in generation.plan_items(reading, frame.span, frame.issued_on, frame.periods)
+            for item in generation.plan_items(
+                reading, frame.span, frame.issued_on, frame.periods, calendar
+            )
             for lead_id in leads[task_id]
         }
         for task_id, reading in readings.items()
@@ -135,7 +139,7 @@ def settle_changed(
         if wish is MatchDecision.cancel or (
             wish is MatchDecision.remake and new is None and identity in before
         ):
-            take_out(session, decree, item, Outcome.dropped)
+            take_out(session, decree, item)
             if is_reported and wish is MatchDecision.remake:
                 replaced.append(item)
         elif wish is MatchDecision.remake and new is not None:
@@ -148,19 +152,27 @@ def settle_gone(
     decree: Decree,
     items: Sequence[WorkItem],
     *,
-    outcome: Outcome,
+    merged_into: int | None = None,
     keep: Collection[int] = (),
 ) -> list[WorkItem]:
-    """Take the open items of a task out of the plan but those to `keep`; return them."""
+    """Take the open items of a task out of the plan but those to `keep`; return them.
+    `merged_into` is the id of the task that it went into, None for one that is gone."""
     out = [item for item in items if item.status not in CLOSED and item.id not in keep]
     for item in out:
-        take_out(session, decree, item, outcome)
+        take_out(session, decree, item, merged_into)
     return out
 
 
-def take_out(session: Session, decree: Decree, item: WorkItem, outcome: Outcome) -> None:
-    """Take one item out of the plan, through the door."""
-    request = Request(reason=decree.reason, document=decree.document, outcome=outcome)
+def take_out(
+    session: Session, decree: Decree, item: WorkItem, merged_into: int | None = None
+) -> None:
+    """Take one item out of the plan, through the door; `merged_into` as for `settle_gone`."""
+    request = Request(
+        reason=decree.reason,
+        document=decree.document,
+        outcome=Outcome.dropped if merged_into is None else Outcome.merged,
+        merged_into=merged_into,
+    )
     _perform(session, decree, item, Action.drop, request)
 
 

@@ -12,9 +12,21 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.models import DraftMatch, DraftStatus, MatchDecision, Plan, PlanDraft, PlanStatus
 from app.queries.drafts import DraftContent, load_content, obstacles
-from app.queries.plan_versions import ComparedTask, Comparison, compare
+from app.queries.plan_versions import (
+    LAYING,
+    ComparedTask,
+    Comparison,
+    compare,
+    last_laying,
+)
 from app.services import events, notices
-from app.services.draft_claims import changed, open_draft, require_office
+from app.services.draft_claims import (
+    DraftRefusal,
+    DraftRefused,
+    changed,
+    open_draft,
+    require_office,
+)
 from workflows.permissions import Actor
 from workflows.states import Role
 
@@ -30,6 +42,7 @@ class VersionRefusal(StrEnum):
     document_missing = auto()
     undecided = auto()
     nothing_decided = auto()
+    already_laid = auto()
 
 
 class VersionRefused(Exception):
@@ -128,10 +141,18 @@ def lay_before_leader(
     session: Session, actor: Actor, draft_id: int, *, version: int, now: datetime
 ) -> int:
     """*Trình lãnh đạo*: tell the leaders that the new version waits for them; return how many were
-    told. Raises VersionRefused while something is still to be put right or decided."""
-    draft = open_draft(session, actor, draft_id, version)
+    told. Raises VersionRefused while something is still to be put right or decided, and where it
+    lies before them as it stands; DraftRefused where it was changed since it was seen."""
+    draft = open_draft(session, actor, draft_id)
+    laying = last_laying(session, draft)
+    # Asked before the version seen: who presses twice at once is told what the first press did.
+    if laying is not None and laying.is_current:
+        raise VersionRefused(VersionRefusal.already_laid)
+    if draft.version != version:
+        raise DraftRefused(DraftRefusal.changed_meanwhile)
     comparison = require_ready(session, actor, draft, now)
-    changed(session, actor, draft, "lay_before_leader", now)
+    seen = {"plan_version": comparison.plan.version}
+    changed(session, actor, draft, "lay_before_leader", now, **seen)
     leaders = notices.people_with_role(
         session, draft.commune_id, {Role.leader}, clock.local(now).date()
     )
@@ -139,8 +160,8 @@ def lay_before_leader(
         session,
         draft.commune_id,
         leaders,
-        kind="plan_draft.lay_before_leader",
-        key=f"plan_draft.lay_before_leader:{draft.id}:{draft.version}",
+        kind=LAYING,
+        key=f"{LAYING}:{draft.id}:{draft.version}",
         data={"title": comparison.plan.title, "number": draft.number},
         path=f"/ban-doc/{draft.id}/so-sanh",
         now=now,

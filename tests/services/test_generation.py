@@ -108,7 +108,7 @@ def test_periods_exist_from_the_day_they_open_and_past_ones_are_catch_up(
 
 def test_a_quarters_end_inside_a_window_makes_no_item() -> None:
     reading = read_deadline("Quý III–IV/2026", YEAR, None, "exclusive")
-    kinds = {item.kind for item in generation.plan_items(reading, YEAR, None, [])}
+    kinds = {item.kind for item in generation.plan_items(reading, YEAR, None, [], None)}
     assert kinds == {ItemKind.ONCE}
 
 

@@ -33,18 +33,13 @@ from app.services.opening_results import OpeningResult, enter_results
 from app.services.plan_recall import RecallRefusal, RecallRefused, recall_plan
 from app.services.snapshots import take_snapshots
 from tests.acting import act, explain_products, products_of, refusal_of
-from tests.amending import amending_draft, applied, changed_rows, items_named, running_plan
+from tests.amending import amending_draft, applied, changed_rows, items_named
 from tests.cast import World
 from tests.plan_texts import HCC
 from workflows.states import Action, ActionRefused, Refusal, Status
 
 REASON = "Nhập nhầm phụ lục của năm trước"
 REVIEW = "Rà soát quy trình nội bộ"
-
-
-@pytest.fixture
-def plan(world: World) -> Plan:
-    return running_plan(world)
 
 
 def recall(

@@ -48,17 +48,11 @@ from tests.amending import (
     changed_rows,
     compared,
     report,
-    running_plan,
 )
 from tests.cast import World
 from tests.drafting import store_plan
 from tests.plan_texts import HEAD, ROWS, plan_text
 from workflows.states import ActionRefused, Refusal
-
-
-@pytest.fixture
-def plan(world: World) -> Plan:
-    return running_plan(world)
 
 
 def refusal_of(world: World, draft: PlanDraft, who: str = "Long") -> VersionRefusal:

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,18 +26,12 @@ from tests.amending import (
     decided,
     items_named,
     report,
-    running_plan,
     task_named,
 )
 from tests.cast import World
 from tests.plan_texts import HCC, KT, VHXH, VP
 from workflows.deadlines.lateness import Standing
 from workflows.states import Action, Outcome, Status
-
-
-@pytest.fixture
-def plan(world: World) -> Plan:
-    return running_plan(world)
 
 
 def test_another_lead_takes_the_task_over_and_the_old_item_leaves_the_plan(

@@ -37,15 +37,9 @@ from tests.amending import (
     decided,
     paired,
     report,
-    running_plan,
 )
 from tests.cast import World
 from tests.plan_texts import ROWS
-
-
-@pytest.fixture
-def plan(world: World) -> Plan:
-    return running_plan(world)
 
 
 @pytest.mark.parametrize(

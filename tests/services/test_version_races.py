@@ -3,19 +3,18 @@
 import threading
 from collections.abc import Callable
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.extensions import db
-from app.models import Plan, PlanDraft, PlanStatus, PlanVersion, WorkItem
+from app.models import Notification, Plan, PlanDraft, PlanStatus, PlanVersion, WorkItem
 from app.services.plan_recall import RecallRefusal, RecallRefused, recall_plan
 from app.services.plan_versions import apply_version
-from app.services.version_matching import VersionRefusal, VersionRefused
+from app.services.version_matching import VersionRefusal, VersionRefused, lay_before_leader
 from app.services.work_items import perform
 from app.web.edge import DonDoc
-from tests.amending import REASON, amending_draft, changed_rows, items_named, running_plan
+from tests.amending import REASON, amending_draft, changed_rows, items_named
 from tests.cast import World
 from tests.plan_texts import HCC, KT
 from workflows.requirements import Request
@@ -23,11 +22,6 @@ from workflows.states import Action, ActionRefused, Status
 
 REVIEW = "Rà soát quy trình nội bộ"
 LATER = {REVIEW: ("2", REVIEW, f"{KT}; {HCC}", "", "Quyết định", "Tháng 11/2026")}
-
-
-@pytest.fixture
-def plan(world: World) -> Plan:
-    return running_plan(world)
 
 
 def beside(app: DonDoc, change: Callable[[Session], object]) -> Callable[[], list[Exception]]:
@@ -73,6 +67,24 @@ def test_of_two_leaders_who_apply_at_once_one_does(
     session.expire_all()
     versions = select(func.count()).select_from(PlanVersion).where(PlanVersion.plan_id == plan.id)
     assert session.scalar(versions) == 2
+
+
+def test_of_two_who_lay_it_before_the_leaders_at_once_one_does(
+    app: DonDoc, world: World, session: Session, plan: Plan
+) -> None:
+    draft = amending_draft(world, plan, changed_rows(LATER))
+    number, version, now, thu = draft.id, draft.version, clock.now(), world.actor("Thư")
+    session.commit()
+    lay_before_leader(session, thu, number, version=version, now=now)
+    ended = beside(
+        app, lambda other: lay_before_leader(other, thu, number, version=version, now=now)
+    )
+    session.commit()
+    (refused,) = ended()
+    assert isinstance(refused, VersionRefused)
+    assert refused.refusal is VersionRefusal.already_laid
+    told = select(func.count()).where(Notification.kind == "plan_draft.lay_before_leader")
+    assert session.scalar(told) == 2
 
 
 def test_a_report_sent_while_the_plan_is_recalled_is_refused(

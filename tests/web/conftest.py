@@ -1,14 +1,16 @@
-"""Browsers that several areas of pages use."""
+"""Browsers and plans that several areas of pages use."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.models import Person
+from app.models import Person, Plan
 from app.web.drafts import reading_thread
 from app.web.edge import DonDoc
+from tests.amending import running_plan
 from tests.cast import World
+from tests.returning import plan_to_return
 from tests.web.readings import Gate, threads_ended
 
 
@@ -22,6 +24,18 @@ def admin(client_for: Callable[[Person], FlaskClient], world: World) -> FlaskCli
 def office(client_for: Callable[[Person], FlaskClient], world: World) -> FlaskClient:
     """The browser of Thư, of the standing office."""
     return client_for(world.person("Thư"))
+
+
+@pytest.fixture
+def plan(world: World) -> Plan:
+    """The plan of `tests.plan_texts`, followed since Thư started it."""
+    return running_plan(world)
+
+
+@pytest.fixture
+def asked(world: World) -> Plan:
+    """A plan whose units are asked by workbook (`tests.returning`)."""
+    return plan_to_return(world)
 
 
 @pytest.fixture

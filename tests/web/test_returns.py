@@ -44,7 +44,6 @@ from tests.returning import (
     filled,
     item_of,
     opened,
-    plan_to_return,
     row_of,
     taken_out,
     tick,
@@ -56,16 +55,11 @@ from workflows.states import Action, ActionRefused, Refusal, Role, Status
 ClientFor = Callable[..., FlaskClient]
 
 
-@pytest.fixture
-def plan(world: World) -> Plan:
-    return plan_to_return(world)
-
-
 def test_a_row_with_its_document_is_handed_in_for_the_unit(
-    office: FlaskClient, session: Session, world: World, plan: Plan
+    office: FlaskClient, session: Session, world: World, asked: Plan
 ) -> None:
-    content = filled(taken_out(office, plan), {PLANNED: REPORTED})
-    address, page = came_back(office, plan, content)
+    content = filled(taken_out(office, asked), {PLANNED: REPORTED})
+    address, page = came_back(office, asked, content)
     assert "Gửi kết quả thay đơn vị, kèm văn bản 12/KH-UBND ngày 05/9/2026." in page.text
     assert count(session, ProgressNote) == 0
     assert accept_all(office, address).status_code == 302
@@ -95,9 +89,9 @@ def test_a_row_with_its_document_is_handed_in_for_the_unit(
 
 
 def test_the_office_that_entered_never_verifies_what_it_entered(
-    office: FlaskClient, session: Session, world: World, plan: Plan
+    office: FlaskClient, session: Session, world: World, asked: Plan
 ) -> None:
-    address, _ = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: REPORTED}))
+    address, _ = came_back(office, asked, filled(taken_out(office, asked), {PLANNED: REPORTED}))
     accept_all(office, address)
     item = item_of(session, PLANNED)
     with pytest.raises(ActionRefused) as refused:
@@ -116,10 +110,10 @@ def test_the_office_that_entered_never_verifies_what_it_entered(
 
 
 def test_a_document_that_covers_only_a_part_is_kept_and_noted_as_progress(
-    office: FlaskClient, session: Session, plan: Plan
+    office: FlaskClient, session: Session, asked: Plan
 ) -> None:
     row = {"result": "Đã có quyết định", "number": "214/QĐ-UBND", "day": "14.8.2026"}
-    address, page = came_back(office, plan, filled(taken_out(office, plan), {REVIEWED: row}))
+    address, page = came_back(office, asked, filled(taken_out(office, asked), {REVIEWED: row}))
     assert "chưa gửi kết quả vì còn thiếu: Báo cáo" in page.text
     accept_all(office, address)
     item = item_of(session, REVIEWED)
@@ -128,32 +122,32 @@ def test_a_document_that_covers_only_a_part_is_kept_and_noted_as_progress(
     assert proof.product_id is not None
     # The second document covers the rest.
     second = {"number": "30/BC-UBND", "day": "01/9/2026", "result": "Đã xong"}
-    address, _ = came_back(office, plan, filled(taken_out(office, plan), {REVIEWED: second}))
+    address, _ = came_back(office, asked, filled(taken_out(office, asked), {REVIEWED: second}))
     accept_all(office, address)
     assert item_of(session, REVIEWED).status is Status.submitted
 
 
 def test_words_alone_are_progress_and_a_sheet_sent_twice_says_nothing_new(
-    office: FlaskClient, session: Session, plan: Plan
+    office: FlaskClient, session: Session, asked: Plan
 ) -> None:
     row = {"result": "Đang lấy ý kiến", "difficulty": "Thiếu kinh phí"}
-    address, page = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: row}))
+    address, page = came_back(office, asked, filled(taken_out(office, asked), {PLANNED: row}))
     assert "Ghi tiến độ." in page.text
     accept_all(office, address)
     item = item_of(session, PLANNED)
     assert (item.status, item.entered_by) == (Status.in_progress, None)
-    again = taken_out(office, plan)
+    again = taken_out(office, asked)
     sheet = opened(again).active
     assert sheet.cell(row_of(sheet, PLANNED), column(sheet, "Kết quả")).value == "Đang lấy ý kiến"
-    address, page = came_back(office, plan, again)
+    address, page = came_back(office, asked, again)
     assert "Bảng gửi lại không có gì mới" in page.text
 
 
 def test_a_document_known_by_number_and_day_is_linked_and_not_entered_twice(
-    office: FlaskClient, session: Session, plan: Plan
+    office: FlaskClient, session: Session, asked: Plan
 ) -> None:
     both = {PLANNED: REPORTED, OWN: {**REPORTED, "result": "Theo kế hoạch chung"}}
-    address, _ = came_back(office, plan, filled(taken_out(office, plan), both))
+    address, _ = came_back(office, asked, filled(taken_out(office, asked), both))
     accept_all(office, address)
     assert (count(session, Document), count(session, Evidence)) == (1, 2)
 
@@ -166,7 +160,7 @@ def test_a_document_of_the_unit_or_of_the_plans_issuer_is_the_same_document(
     office: FlaskClient,
     session: Session,
     world: World,
-    plan: Plan,
+    asked: Plan,
     issuer: str,
     documents: int,
 ) -> None:
@@ -188,15 +182,15 @@ def test_a_document_of_the_unit_or_of_the_plans_issuer_is_the_same_document(
         now=clock.now(),
     )
     session.commit()
-    address, _ = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: REPORTED}))
+    address, _ = came_back(office, asked, filled(taken_out(office, asked), {PLANNED: REPORTED}))
     accept_all(office, address)
     assert count(session, Document) == documents
 
 
 def test_a_row_whose_item_moved_on_waits_for_a_look(
-    office: FlaskClient, session: Session, world: World, plan: Plan
+    office: FlaskClient, session: Session, world: World, asked: Plan
 ) -> None:
-    content = filled(taken_out(office, plan), {PLANNED: REPORTED, REVIEWED: {"result": "Đã rà"}})
+    content = filled(taken_out(office, asked), {PLANNED: REPORTED, REVIEWED: {"result": "Đã rà"}})
     item = item_of(session, PLANNED)
     request = Request(result="Tự cập nhật")
     perform(
@@ -204,7 +198,7 @@ def test_a_row_whose_item_moved_on_waits_for_a_look(
         version=item.version, now=clock.now(),
     )  # fmt: skip
     session.commit()
-    address, page = came_back(office, plan, content)
+    address, page = came_back(office, asked, content)
     assert "Việc đã được cập nhật sau khi xuất bảng: xem lại." in page.text
     accept_all(office, address)
     assert item_of(session, PLANNED).status is Status.in_progress
@@ -215,9 +209,9 @@ def test_a_row_whose_item_moved_on_waits_for_a_look(
 
 
 def test_two_officers_who_accept_the_same_row_do_not_both_win(
-    office: FlaskClient, session: Session, world: World, plan: Plan
+    office: FlaskClient, session: Session, world: World, asked: Plan
 ) -> None:
-    address, page = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: REPORTED}))
+    address, page = came_back(office, asked, filled(taken_out(office, asked), {PLANNED: REPORTED}))
     data = {**fields_of(page), "all": "yes"}
     assert office.post(f"{address}/nhan", data=data).status_code == 302
     late = office.post(f"{address}/nhan", data=data)
@@ -232,7 +226,7 @@ def test_two_officers_who_accept_at_the_same_moment_write_one_result(
     client_for: ClientFor,
     session: Session,
     world: World,
-    plan: Plan,
+    asked: Plan,
 ) -> None:
     session.add(
         Appointment(
@@ -245,7 +239,7 @@ def test_two_officers_who_accept_at_the_same_moment_write_one_result(
         )
     )
     session.commit()
-    address, page = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: REPORTED}))
+    address, page = came_back(office, asked, filled(taken_out(office, asked), {PLANNED: REPORTED}))
     data = {**fields_of(page), "all": "yes"}
     clients = [office, client_for(world.person("Hoa"))]
     session.close()
@@ -263,10 +257,10 @@ def test_two_officers_who_accept_at_the_same_moment_write_one_result(
 
 
 def test_a_row_taken_meanwhile_is_refused_by_name_and_the_others_stay(
-    office: FlaskClient, session: Session, plan: Plan
+    office: FlaskClient, session: Session, asked: Plan
 ) -> None:
     rows = {PLANNED: REPORTED, REVIEWED: {"result": "Đã rà"}}
-    address, page = came_back(office, plan, filled(taken_out(office, plan), rows))
+    address, page = came_back(office, asked, filled(taken_out(office, asked), rows))
     seen = fields_of(page)
     first, second = sorted(int(name[5:]) for name in seen if name.startswith("seen"))
     office.post(f"{address}/nhan", data={**seen, f"tick-{first}": "yes"})
@@ -279,9 +273,9 @@ def test_a_row_taken_meanwhile_is_refused_by_name_and_the_others_stay(
 
 
 def test_rows_put_aside_change_nothing_and_are_gone_from_the_page(
-    office: FlaskClient, session: Session, plan: Plan
+    office: FlaskClient, session: Session, asked: Plan
 ) -> None:
-    address, page = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: REPORTED}))
+    address, page = came_back(office, asked, filled(taken_out(office, asked), {PLANNED: REPORTED}))
     assert tick(office, address, page, "de-lai").status_code == 302
     assert item_of(session, PLANNED).status is Status.assigned
     assert [row.accepted for row in session.scalars(select(ReturnedRow))] == [False]
@@ -289,9 +283,9 @@ def test_rows_put_aside_change_nothing_and_are_gone_from_the_page(
 
 
 def test_one_row_that_is_refused_leaves_nothing_of_itself(
-    office: FlaskClient, session: Session, plan: Plan
+    office: FlaskClient, session: Session, asked: Plan
 ) -> None:
-    address, page = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: REPORTED}))
+    address, page = came_back(office, asked, filled(taken_out(office, asked), {PLANNED: REPORTED}))
     seen = {name: value.replace(".1", ".7") for name, value in fields_of(page).items()}
     answer = office.post(f"{address}/nhan", data={**seen, "all": "yes"})
     assert answer.status_code == 409
@@ -301,10 +295,10 @@ def test_one_row_that_is_refused_leaves_nothing_of_itself(
 
 
 def test_the_people_of_the_unit_and_the_verifier_are_told_once(
-    office: FlaskClient, session: Session, world: World, plan: Plan
+    office: FlaskClient, session: Session, world: World, asked: Plan
 ) -> None:
     rows = {PLANNED: REPORTED, REVIEWED: {"result": "Đã rà"}}
-    address, _ = came_back(office, plan, filled(taken_out(office, plan), rows))
+    address, _ = came_back(office, asked, filled(taken_out(office, asked), rows))
     accept_all(office, address)
     told = {
         (notice.person_id, notice.kind, notice.data["count"])
@@ -319,9 +313,9 @@ def test_the_people_of_the_unit_and_the_verifier_are_told_once(
 
 
 def test_the_record_keeps_from_whom_and_how_it_came(
-    office: FlaskClient, session: Session, plan: Plan
+    office: FlaskClient, session: Session, asked: Plan
 ) -> None:
-    address, page = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: REPORTED}))
+    address, page = came_back(office, asked, filled(taken_out(office, asked), {PLANNED: REPORTED}))
     assert "Nhập thay theo Trần Văn Khang, qua Zalo ngày 11/9/2026." in page.text
     accept_all(office, address)
     kinds = {event.kind: event for event in session.scalars(select(Event).order_by(Event.seq))}
@@ -334,19 +328,19 @@ def test_the_record_keeps_from_whom_and_how_it_came(
 
 
 def test_the_page_runs_the_same_queries_for_one_row_and_for_sixty(
-    office: FlaskClient, session: Session, world: World, plan: Plan
+    office: FlaskClient, session: Session, world: World, asked: Plan
 ) -> None:
     numbers = []
     for more in (0, 60):
         for n in range(more):
             add_item(
-                session, world.mau, plan, lead="kt", title=f"Việc {n}", due_on=date(2026, 9, 30),
+                session, world.mau, asked, lead="kt", title=f"Việc {n}", due_on=date(2026, 9, 30),
                 now=clock.now(),
             )  # fmt: skip
         session.commit()
         rows = {f"Việc {n}": REPORTED for n in range(more)} or {PLANNED: REPORTED}
-        address, _ = came_back(office, plan, filled(taken_out(office, plan), rows))
-        for page in (address, f"/ke-hoach/{plan.id}/bang-theo-doi.xlsx"):
+        address, _ = came_back(office, asked, filled(taken_out(office, asked), rows))
+        for page in (address, f"/ke-hoach/{asked.id}/bang-theo-doi.xlsx"):
             with counted() as seen:
                 office.get(page)
             numbers.append(len(seen))
@@ -355,7 +349,7 @@ def test_the_page_runs_the_same_queries_for_one_row_and_for_sixty(
 
 
 def test_a_unit_without_an_account_reports_by_its_workbook(
-    office: FlaskClient, session: Session, world: World, plan: Plan
+    office: FlaskClient, session: Session, world: World, asked: Plan
 ) -> None:
     village = Unit(
         commune_id=world.mau.commune.id, code="thon3", name="Thôn 3", short_name="Thôn 3",
@@ -365,25 +359,25 @@ def test_a_unit_without_an_account_reports_by_its_workbook(
     session.flush()
     world.mau.units["thon3"] = village
     add_item(
-        session, world.mau, plan, lead="thon3", title="Họp dân", due_on=date(2026, 9, 30),
+        session, world.mau, asked, lead="thon3", title="Họp dân", due_on=date(2026, 9, 30),
         now=clock.now(), products=("Biên bản",),
     )  # fmt: skip
     session.commit()
-    page = office.get(f"/ke-hoach/{plan.id}/bang-gui-lai")
+    page = office.get(f"/ke-hoach/{asked.id}/bang-gui-lai")
     assert "Thôn 3" in page.text
-    content = taken_out(office, plan, village.id)
+    content = taken_out(office, asked, village.id)
     rows = {"Họp dân": {"result": "Đã họp", "number": "03/BB", "day": "10/9/2026"}}
-    address, _ = came_back(office, plan, filled(content, rows))
+    address, _ = came_back(office, asked, filled(content, rows))
     accept_all(office, address)
     item = item_of(session, "Họp dân")
     assert (item.status, item.lead_unit_id) == (Status.submitted, village.id)
 
 
 def test_a_document_with_a_day_to_come_is_progress_to_be_looked_at(
-    office: FlaskClient, session: Session, plan: Plan
+    office: FlaskClient, session: Session, asked: Plan
 ) -> None:
     row = {"result": "Dự kiến", "number": "99/KH-UBND", "day": "01/12/2026"}
-    address, page = came_back(office, plan, filled(taken_out(office, plan), {PLANNED: row}))
+    address, page = came_back(office, asked, filled(taken_out(office, asked), {PLANNED: row}))
     assert "Ngày văn bản 01/12/2026 chưa đến." in page.text
     tick(office, address, page)
     assert item_of(session, PLANNED).status is Status.in_progress

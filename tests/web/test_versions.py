@@ -40,11 +40,6 @@ NEW = ("6", SURVEY, HCC, KT, "Báo cáo", "Tháng 12/2026")
 
 
 @pytest.fixture
-def plan(world: World) -> Plan:
-    return running_plan(world)
-
-
-@pytest.fixture
 def draft(world: World, plan: Plan) -> PlanDraft:
     return amending_draft(world, plan, [*changed_rows({**LATER, CHECK: None}), NEW])
 

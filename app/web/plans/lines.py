@@ -36,8 +36,11 @@ class ItemMark:
     due: str
 
 
-def item_mark(item: WorkItem, today: date) -> ItemMark:
-    """The chip of an item that stands alone."""
+def item_mark(item: WorkItem, today: date | None) -> ItemMark:
+    """The chip of an item that stands alone. Without `today` nothing is said of time: the plan is
+    not followed, and nothing in it is late."""
+    if today is None:
+        return ItemMark(item.status.value, status_words(item), "")
     if item.status is Status.verified and item.completed_on is not None:
         done = completion(item.completed_on, item.due_on)
         return ItemMark(_done_mark(item), done.words, "")
@@ -53,17 +56,23 @@ def _done_mark(item: WorkItem) -> str:
     return "done_late" if late else "verified"
 
 
+def _strip_mark(item: WorkItem, today: date | None) -> str:
+    if today is None:
+        return item.status.value
+    return _done_mark(item) if item.status is Status.verified else time_mark(item, today)
+
+
 def strip(
-    items: Sequence[WorkItem], names: Sequence[str], today: date, *, in_time: bool
+    items: Sequence[WorkItem], names: Sequence[str], today: date | None, *, in_time: bool
 ) -> list[dict[str, Any]]:
     """The chips of several items, in the shape the macro `periods` takes.
 
     `names` are what each chip is called (a period, or a unit). Periods follow each other `in_time`,
-    and a run of equal ones is folded; units do not.
+    and a run of equal ones is folded; units do not. `today` as for `item_mark`.
     """
     chips = [
         {
-            "name": _done_mark(item) if item.status is Status.verified else time_mark(item, today),
+            "name": _strip_mark(item, today),
             "words": name,
             "standing": item_mark(item, today).words.lower(),
             "href": url_for("work_items.show", work_item_id=item.id),

@@ -12,6 +12,7 @@ from flask_babel import gettext, ngettext
 
 from app import clock
 from app.extensions import db
+from app.labels.plan_versions import recall_text
 from app.labels.refusals import http_status, refusal_text
 from app.labels.work_items import place_words
 from app.models import Plan, PlanDraft, PlanStatus
@@ -26,6 +27,7 @@ from app.queries.plans import (
     plan_page,
 )
 from app.services import opening_results as results
+from app.services.plan_recall import RecallRefusal
 from app.web.access import EVERYBODY, access, current_actor
 from app.web.fields import cleaned
 from app.web.overview.figures import standing_parts
@@ -49,6 +51,7 @@ def index() -> str:
         "plans/index.html",
         lines=list_plans(db.session(), actor, clock.today()),
         counted=counted_words,
+        uncounted=not_counted_words,
         parts=standing_parts(),
         may_read=actor.has_role(Role.standing_officer),
     )
@@ -68,10 +71,12 @@ def show(plan_id: int) -> str:
         counted=counted_words,
         parts=standing_parts(),
         state=lambda line: state_of(line, today),
+        uncounted=not_counted_words(page.plan),
         times=times,
         may_record=actor.has_role(Role.standing_officer),
         versions=versions_of(db.session(), page.plan),
         amendments=_amendments(page.plan, actor),
+        amended=recall_text(RecallRefusal.already_amended),
         workbook=workbook_link(page.plan, actor),
     )
 
@@ -194,14 +199,26 @@ def counted_words(counts: Counts) -> str:
     return ", ".join(words)
 
 
+def not_counted_words(plan: Plan) -> str:
+    """Why nothing is counted of the plan; nothing for one that is followed."""
+    if plan.status is PlanStatus.running:
+        return ""
+    if plan.status is PlanStatus.recalled:
+        return gettext("Đã thu hồi, không tính vào số liệu")
+    return gettext("Đã kết thúc, không tính vào số liệu")
+
+
 def state_of(line: TaskLine, today: date) -> dict[str, Any]:
-    """How the task of a line stands: one chip, or a strip of chips for its items."""
+    """How the task of a line stands: one chip, or a strip of chips for its items; in a plan that
+    is not followed, without a word of time."""
+    judged_on = None if line.standing is None else today
     if not line.items:
-        return {"chip": None, "strip": [], "next": line.task.next_opens_on}
+        opens_on = line.task.next_opens_on if judged_on else None
+        return {"chip": None, "strip": [], "next": opens_on}
     if len(line.items) == 1:
-        return {"chip": item_mark(line.items[0], today), "strip": [], "next": None}
+        return {"chip": item_mark(line.items[0], judged_on), "strip": [], "next": None}
     names, one_slot = _names(line)
-    chips = strip(line.items, names, today, in_time=one_slot)
+    chips = strip(line.items, names, judged_on, in_time=one_slot)
     return {"chip": None, "strip": chips, "next": None}
 
 

@@ -58,13 +58,12 @@ class ReturnForm(FlaskForm):
 
 def seen_rows(form: MultiDict[str, str], *, ticked: bool) -> Mapping[int, SeenRow]:
     """Row id → versions as drawn (`seen-ID` is "row version.item version"): of the rows that were
-    ticked, else of those drawn as needing no look (`clean-ID`)."""
+    ticked, else of those drawn as needing no look (`clean-ID`). A button that stands for one row
+    (`row`) chooses that row alone."""
     found: dict[int, SeenRow] = {}
     prefix = "tick-" if ticked else "clean-"
-    for name in form:
-        if not name.startswith(prefix) or len(found) == MOST_TICKED:
-            continue
-        row_id = name.removeprefix(prefix)
+    chosen = [name.removeprefix(prefix) for name in form if name.startswith(prefix)]
+    for row_id in [form["row"]] if ticked and "row" in form else chosen[:MOST_TICKED]:
         row_version, _, item_version = form.get(f"seen-{row_id}", "").partition(".")
         numbers = (row_id, row_version, item_version)
         if all(one.isascii() and one.isdigit() and len(one) < 10 for one in numbers):

@@ -89,6 +89,8 @@ def differences(
         "count": len(news),
         "more": len(news) - len(shown),
         "clean": sum(row.is_clean for row in shown),
+        "acceptable": any(row.view.may_accept for row in shown),
+        "blocked": sum(not view.may_accept for view in news),
         "unchanged": len(views) - len(news),
         "accepted": accepted,
         "aside": aside,

@@ -23,7 +23,13 @@ from app.labels.refusals import http_status, refusal_text
 from app.models import Plan, PlanStatus, ReturnedWorkbook
 from app.queries.plan_workbook import may_take_out, plan_workbook, units_to_ask
 from app.queries.plans import find_plan
-from app.queries.returned_rows import Received, find_workbook, workbooks_of
+from app.queries.returned_rows import (
+    Received,
+    RowOutcome,
+    find_workbook,
+    undecided_rows,
+    workbooks_of,
+)
 from app.queries.units import unit_of_commune
 from app.reports.workbook import MEDIA_TYPE, write_workbook
 from app.services import returned_rows, returned_workbooks
@@ -119,7 +125,6 @@ def accept(returned_workbook_id: int) -> ResponseReturnValue:
             current_actor(),
             workbook,
             chosen,
-            kept_at=gettext("văn thư"),
             now=clock.now(),
         )
     except (RowsRefused, ActionRefused) as refused:
@@ -127,6 +132,8 @@ def accept(returned_workbook_id: int) -> ResponseReturnValue:
     if not taken.items:
         return _refused(returned_workbook_id, *(refused for _, _, refused in taken.refused))
     _flash_taken(taken)
+    if "all" in request.form:
+        _flash_left_out(workbook)
     return redirect(url_for("returns.show", returned_workbook_id=returned_workbook_id))
 
 
@@ -218,6 +225,34 @@ def _refused(
     else:
         status = 409 if first.code in ("row_taken", "not_open") else 422
     return _differences_page(_workbook(returned_workbook_id), sentences), status
+
+
+def _flash_left_out(workbook: ReturnedWorkbook) -> None:
+    """How many rows "all" was silent about, so that nobody takes the workbook for done."""
+    left = [
+        view
+        for view in undecided_rows(db.session(), workbook, clock.today())
+        if view.outlook.outcome is not RowOutcome.nothing_new
+    ]
+    blocked = sum(not view.may_accept for view in left)
+    if looks := len(left) - blocked:
+        flash(
+            ngettext(
+                "Còn %(num)d dòng cần xem lại từng dòng.",
+                "Còn %(num)d dòng cần xem lại từng dòng.",
+                looks,
+            ),
+            "warning",
+        )
+    if blocked:
+        flash(
+            ngettext(
+                "Còn %(num)d dòng chưa nhận được; lý do ghi ở từng dòng.",
+                "Còn %(num)d dòng chưa nhận được; lý do ghi ở từng dòng.",
+                blocked,
+            ),
+            "warning",
+        )
 
 
 def _flash_taken(taken: Taken) -> None:

@@ -15,8 +15,8 @@ from app.labels.work_items import place_words
 from app.models import DraftStatus, MatchDecision, MatchKind, Plan, PlanDraft
 from app.plan_import.matching import Aspect, TaskText
 from app.plan_import.wording import Change, Piece, word_changes
-from app.queries.drafts import DraftContent, obstacles
-from app.queries.plan_versions import ComparedTask, Comparison, compare
+from app.queries.drafts import DraftContent, barriers
+from app.queries.plan_versions import ComparedTask, Comparison, compare, last_laying
 from app.queries.reported import Report
 from app.services.plan_recall import RecallRefused
 from app.web.access import current_actor
@@ -96,7 +96,8 @@ def comparison_page(
         is_open=draft.status is DraftStatus.open,
         may_prepare=actor.has_role(Role.standing_officer),
         may_apply=actor.has_role(Role.leader),
-        barriers=len(obstacles(content)),
+        barriers=len(barriers(content)),
+        laying=last_laying(db.session(), draft),
         has_document=_has_document(draft),
         gone=GONE,
     )

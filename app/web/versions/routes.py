@@ -11,11 +11,11 @@ from flask_babel import gettext
 from app import clock
 from app.extensions import db
 from app.labels.drafts import draft_text
-from app.labels.plan_versions import version_text
+from app.labels.plan_versions import recall_text, version_text
 from app.labels.refusals import http_status, refusal_text
 from app.models import DraftStatus, Plan, PlanDraft, PlanStatus
 from app.queries.drafts import DraftContent, load_content
-from app.queries.plan_versions import amendment, compare
+from app.queries.plan_versions import amendment, compare, versions_of
 from app.queries.plans import find_plan
 from app.services import plan_recall, plan_versions, version_matching
 from app.services.draft_claims import DraftRefusal, DraftRefused
@@ -36,6 +36,7 @@ STALE = frozenset(
     {
         VersionRefusal.changed_meanwhile,
         VersionRefusal.not_open,
+        VersionRefusal.already_laid,
         VersionRefusal.plan_not_running,
         DraftRefusal.changed_meanwhile,
         DraftRefusal.not_open,
@@ -52,6 +53,9 @@ def recall(plan_id: int) -> ResponseReturnValue:
     """What a recall does, and the form that asks why."""
     plan = _plan(plan_id)
     if plan.status is not PlanStatus.running:
+        return redirect(url_for("plans.show", plan_id=plan_id))
+    if len(versions_of(db.session(), plan)) > 1:
+        flash(recall_text(RecallRefusal.already_amended), "warning")
         return redirect(url_for("plans.show", plan_id=plan_id))
     form = ReasonForm(formdata=None)
     return _recall_page(plan, form)
