@@ -40,9 +40,11 @@ def test_those_who_wait_are_told_how_many_come_before() -> None:
         readers.append(Reader(turns))
         wait_until(lambda place=place: readers[place].told)
     assert [reader.told for reader in readers] == [[0], [0], [1], [2], [3]]
-    readers[1].let_go.set()
-    wait_until(lambda: readers[4].told[-1] == 2)
-    assert [reader.told[-1] for reader in readers] == [0, 0, 0, 1, 2]
+    # One leaves at a time, and everybody behind is told before the next one goes.
+    for leaving, then in ((1, [0, 0, 0, 1, 2]), (0, [0, 0, 0, 0, 1]), (2, [0, 0, 0, 0, 0])):
+        readers[leaving].let_go.set()
+        readers[leaving].join(10)
+        wait_until(lambda then=then: [reader.told[-1] for reader in readers] == then)
     for reader in readers:
         reader.let_go.set()
         reader.join(10)
