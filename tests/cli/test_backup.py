@@ -16,6 +16,7 @@ from app.models import Event, Person, StoredFile, Unit
 from app.services.events import Entry, record
 from app.web.edge import DonDoc
 from tests.cast import World
+from tests.postgresql import address_of, on_server
 
 ROOT = Path(__file__).parents[2]
 
@@ -93,16 +94,15 @@ def test_a_backup_comes_back_whole_on_an_empty_machine(
 def test_a_commune_moves_into_another_database(
     app: DonDoc, filled: World, tmp_path: Path, migrated_postgresql: tuple[str, str]
 ) -> None:
-    from tests.conftest import _address, _on_server
-
     made = _flask(tmp_path, app.config["DATABASE_URL"], "backup", str(tmp_path / "copy"))
     assert made.returncode == 0, made.stderr
     server, _ = migrated_postgresql
-    _on_server(server, "DROP DATABASE IF EXISTS moved WITH (FORCE)")
-    _on_server(server, "CREATE DATABASE moved")
-    brought = _flask(tmp_path / "new", _address(server, "moved"), "restore", str(tmp_path / "copy"))
+    on_server(server, "DROP DATABASE IF EXISTS moved WITH (FORCE)", "CREATE DATABASE moved")
+    brought = _flask(
+        tmp_path / "new", address_of(server, "moved"), "restore", str(tmp_path / "copy")
+    )
     assert brought.returncode == 0, brought.stderr
-    assert _flask(tmp_path, _address(server, "moved"), "audit", "verify").returncode == 0
+    assert _flask(tmp_path, address_of(server, "moved"), "audit", "verify").returncode == 0
 
 
 def test_it_refuses_a_folder_that_is_no_backup_and_a_database_that_holds_something(
