@@ -67,7 +67,9 @@ class Subject:
 
     `deciding_unit` is None where only a leader may decide (see `deciding_unit_of`).
     `people_involved` are those who entered or submitted what is to be decided on. Of a plan that
-    was recalled (`plan_recalled`) everything can be seen, and nothing moves.
+    was recalled (`plan_recalled`) everything can be seen, and nothing moves. `dates_delegated` and
+    `plan_changes_delegated`: by a recorded decision the standing office decides on other dates, and
+    on leads and outcomes, in the leader's place.
     """
 
     commune_id: int
@@ -80,6 +82,8 @@ class Subject:
     verified_by: int | None = None
     restricted: bool = False
     plan_recalled: bool = False
+    dates_delegated: bool = False
+    plan_changes_delegated: bool = False
 
 
 def deciding_unit_of(
@@ -125,6 +129,37 @@ def _is_verifier(actor: Actor, subject: Subject) -> Refusal | None:
 
 def _is_leader(actor: Actor, subject: Subject) -> Refusal | None:
     return None if actor.has_role(Role.leader) else Refusal.leaders_only
+
+
+def _decides_on_dates(actor: Actor, subject: Subject) -> Refusal | None:
+    return _leader_or_delegate(actor, subject, subject.dates_delegated)
+
+
+def _changes_the_plan(actor: Actor, subject: Subject) -> Refusal | None:
+    return _leader_or_delegate(actor, subject, subject.plan_changes_delegated)
+
+
+def _leader_or_delegate(actor: Actor, subject: Subject, delegated: bool) -> Refusal | None:
+    """A leader; or, where it was delegated to it, the standing office, but not on its own work."""
+    if actor.has_role(Role.leader):
+        return None
+    if not delegated or _is_of_standing_office(actor, subject) is not None:
+        return Refusal.leaders_only
+    return Refusal.own_unit if actor.units() & subject.lead_units else None
+
+
+def _follows_up(actor: Actor, subject: Subject) -> Refusal | None:
+    """The standing office, or a leader."""
+    if actor.has_role(Role.leader):
+        return None
+    return _is_of_standing_office(actor, subject)
+
+
+def _leads_or_follows_up(actor: Actor, subject: Subject) -> Refusal | None:
+    """The unit itself, or the standing office for it."""
+    if _is_of_standing_office(actor, subject) is None:
+        return None
+    return _leads(actor, subject)
 
 
 def _did_not_submit(actor: Actor, subject: Subject) -> Refusal | None:
@@ -178,13 +213,23 @@ RULES: Mapping[Action | Right, tuple[Rule, ...]] = {
     Action.ask_to_supplement: (_is_verifier, _did_not_submit),
     Action.send_back: (_is_verifier, _did_not_submit),
     Action.reopen: (_reopens,),
-    Action.drop: (_is_leader,),
-    Action.bring_back: (_is_leader,),
+    Action.drop: (_changes_the_plan,),
+    Action.bring_back: (_changes_the_plan,),
+    Action.reassign: (_changes_the_plan,),
+    Action.set_internal_date: (_follows_up,),
+    Action.mark_waiting: (_leads_or_follows_up,),
+    Action.end_waiting: (_leads_or_follows_up,),
     Right.view: (_belongs_to_commune,),
     Right.view_evidence: (_sees_evidence,),
     Right.attach_evidence: (_leads,),
     Right.enter_result: (_is_of_standing_office,),
-    Right.replace_date: (_is_leader,),
+    Right.replace_date: (_decides_on_dates,),
+    Right.ask_for_date: (_heads_lead,),
+    Right.give_opinion: (_is_of_standing_office,),
+    Right.ask_for_cause: (_follows_up,),
+    Right.demand_explanation: (_is_leader,),
+    Right.explain_delay: (_leads,),
+    Right.dispute_lead: (_heads_lead,),
 }
 
 

@@ -49,6 +49,10 @@ class Action(StrEnum):
     reopen = auto()
     drop = auto()
     bring_back = auto()
+    reassign = auto()
+    set_internal_date = auto()
+    mark_waiting = auto()
+    end_waiting = auto()
 
 
 VERDICTS = frozenset({Action.verify, Action.ask_to_supplement, Action.send_back})
@@ -57,7 +61,7 @@ VERDICTS = frozenset({Action.verify, Action.ask_to_supplement, Action.send_back}
 NEEDS_REASON = frozenset(
     {Action.ask_to_supplement, Action.send_back, Action.reopen, Action.drop, Action.bring_back}
 )
-NEEDS_DOCUMENT = frozenset({Action.drop, Action.bring_back, Action.activate})
+NEEDS_DOCUMENT = frozenset({Action.drop, Action.bring_back, Action.activate, Action.reassign})
 """What changes the signed plan is done by a document; what wakes a task is one too."""
 
 MINIMUM_REASON = 10
@@ -72,6 +76,12 @@ class Right(StrEnum):
     attach_evidence = auto()
     enter_result = auto()
     replace_date = auto()
+    ask_for_date = auto()
+    give_opinion = auto()
+    ask_for_cause = auto()
+    demand_explanation = auto()
+    explain_delay = auto()
+    dispute_lead = auto()
 
 
 class Role(StrEnum):
@@ -106,6 +116,27 @@ class Refusal(StrEnum):
     document_day_in_future = auto()
     date_missing = auto()
     date_already_set = auto()
+    internal_date_too_late = auto()
+    waiting_for_nothing = auto()
+    waiting_since_future = auto()
+    lead_missing = auto()
+    lead_unchanged = auto()
+    merge_target_missing = auto()
+    not_with_lead = auto()
+    request_open = auto()
+    request_over = auto()
+    own_request = auto()
+    new_date_missing = auto()
+    new_date_past = auto()
+    new_date_not_later = auto()
+    cause_too_short = auto()
+    opinion_too_short = auto()
+    question_open = auto()
+    question_answered = auto()
+    sheet_changed = auto()
+    answer_day_missing = auto()
+    answer_day_past = auto()
+    expected_day_past = auto()
     products_uncovered = auto()
     progress_empty = auto()
     product_day_in_future = auto()
@@ -119,6 +150,11 @@ class Refusal(StrEnum):
     file_unsafe = auto()
     file_protected = auto()
     file_not_stored = auto()
+    leads_another_part = auto()
+    nothing_to_take_out = auto()
+    nothing_to_bring_back = auto()
+    already_reported = auto()
+    standing_office_missing = auto()
 
 
 class Outcome(StrEnum):

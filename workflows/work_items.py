@@ -32,6 +32,20 @@ TRANSITIONS: tuple[tuple[Action, tuple[Status, ...], Status], ...] = (
     (Action.set_date, (Status.in_progress,), Status.in_progress),
     (Action.set_date, (Status.submitted,), Status.submitted),
     (Action.set_date, (Status.returned,), Status.returned),
+    # Another unit begins anew with what it is given; what waits for a verdict is decided first.
+    (Action.reassign, (Status.dormant,), Status.dormant),
+    (Action.reassign, (Status.assigned, Status.in_progress), Status.assigned),
+    (Action.reassign, (Status.returned,), Status.returned),
+    # The office's own date and the waiting mark stand beside the state and move nothing.
+    (Action.set_internal_date, (Status.assigned,), Status.assigned),
+    (Action.set_internal_date, (Status.in_progress,), Status.in_progress),
+    (Action.set_internal_date, (Status.returned,), Status.returned),
+    (Action.mark_waiting, (Status.assigned,), Status.assigned),
+    (Action.mark_waiting, (Status.in_progress,), Status.in_progress),
+    (Action.mark_waiting, (Status.returned,), Status.returned),
+    (Action.end_waiting, (Status.assigned,), Status.assigned),
+    (Action.end_waiting, (Status.in_progress,), Status.in_progress),
+    (Action.end_waiting, (Status.returned,), Status.returned),
 )
 
 _machine = Machine(

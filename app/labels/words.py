@@ -11,11 +11,16 @@ from flask_babel import lazy_gettext as _l
 from app.models import (
     DocumentKind,
     DraftStatus,
+    EndpointKind,
+    ExplanationKind,
     MatchDecision,
     MatchKind,
     PlanStatus,
     Relation,
+    ReportKind,
+    RequestStatus,
     ReturnStatus,
+    Signer,
     UnitDuty,
     UnitKind,
 )
@@ -46,6 +51,10 @@ ACTION: Mapping[Action, Any] = {
     Action.reopen: _l("Mở lại"),
     Action.drop: _l("Đưa ra khỏi kế hoạch"),
     Action.bring_back: _l("Đưa trở lại kế hoạch"),
+    Action.reassign: _l("Chuyển đơn vị chủ trì"),
+    Action.set_internal_date: _l("Đặt hạn nội bộ"),
+    Action.mark_waiting: _l("Ghi đang chờ"),
+    Action.end_waiting: _l("Hết chờ"),
 }
 
 STANDING: Mapping[Standing, Any] = {
@@ -176,6 +185,35 @@ OFFSET_UNIT: Mapping[OffsetUnit, Any] = {
     OffsetUnit.YEAR: _l("năm"),
 }
 
+REQUEST_STATUS: Mapping[RequestStatus, Any] = {
+    RequestStatus.open: _l("Chờ quyết định"),
+    RequestStatus.granted: _l("Đồng ý"),
+    RequestStatus.refused: _l("Không đồng ý"),
+    RequestStatus.withdrawn: _l("Đã rút"),
+}
+
+EXPLANATION_KIND: Mapping[ExplanationKind, Any] = {
+    ExplanationKind.cause: _l("Nguyên nhân chậm"),
+    ExplanationKind.explanation: _l("Giải trình"),
+}
+
+REPORT_KIND: Mapping[ReportKind, Any] = {
+    ReportKind.periodic: _l("Báo cáo định kỳ"),
+    ReportKind.thematic: _l("Báo cáo chuyên đề"),
+    ReportKind.one_off: _l("Báo cáo đột xuất"),
+}
+
+SIGNER: Mapping[Signer, Any] = {
+    Signer.vice_chairman: _l("KT. Chủ tịch, Phó Chủ tịch"),
+    Signer.by_order: _l("TL. Chủ tịch"),
+    Signer.office: _l("Cơ quan thường trực"),
+}
+
+ENDPOINT_KIND: Mapping[EndpointKind, Any] = {
+    EndpointKind.webhook: _l("Webhook"),
+    EndpointKind.chat: _l("Tin nhắn"),
+}
+
 WORDS: tuple[Mapping[Any, Any], ...] = (
     STATUS,
     ACTION,
@@ -195,6 +233,11 @@ WORDS: tuple[Mapping[Any, Any], ...] = (
     ITEM_KIND,
     RHYTHM,
     OFFSET_UNIT,
+    REQUEST_STATUS,
+    EXPLANATION_KIND,
+    REPORT_KIND,
+    SIGNER,
+    ENDPOINT_KIND,
 )
 
 

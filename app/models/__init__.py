@@ -1,6 +1,7 @@
 """The tables, one file per noun. Importing this package makes all of them known."""
 
 from app.models.calendar import DayOff, ReportingWindow, UpdatePeriod
+from app.models.channel import CalendarFeed, ChannelEndpoint, EndpointKind
 from app.models.commune import Commune, CompletionDay
 from app.models.decision import Decision
 from app.models.document import Document, DocumentFile, DocumentKind, Evidence
@@ -17,6 +18,7 @@ from app.models.draft import (
 )
 from app.models.event import ChainHead, Event
 from app.models.job_run import JobRun
+from app.models.letter import LetterTemplate, Signer, UrgingLetter, UrgingLetterUnit
 from app.models.message import Notification, OutboxMail
 from app.models.person import (
     Appointment,
@@ -28,6 +30,14 @@ from app.models.person import (
     UserSession,
 )
 from app.models.plan import Plan, PlanStatus, PlanVersion
+from app.models.reporting import FrozenStanding, ReportDue, ReportingRegime, ReportKind
+from app.models.request import (
+    DueDateRequest,
+    Explanation,
+    ExplanationKind,
+    LeadRequest,
+    RequestStatus,
+)
 from app.models.returned import ReturnedRow, ReturnedWorkbook, ReturnStatus
 from app.models.snapshot import StandingSnapshot
 from app.models.stored_file import StoredFile
@@ -42,12 +52,15 @@ from app.models.task import (
     TaskUnit,
 )
 from app.models.unit import Area, Unit, UnitAlias, UnitDuty, UnitKind
+from app.models.update_sheet import UpdateSheet
 from app.models.work_item import LateFlag, ProgressNote, WorkItem, WorkItemProduct
 
 __all__ = [
     "Appointment",
     "Area",
+    "CalendarFeed",
     "ChainHead",
+    "ChannelEndpoint",
     "Commune",
     "CompletionDay",
     "DayOff",
@@ -62,10 +75,17 @@ __all__ = [
     "DraftProposal",
     "DraftRow",
     "DraftStatus",
+    "DueDateRequest",
+    "EndpointKind",
     "Event",
     "Evidence",
+    "Explanation",
+    "ExplanationKind",
+    "FrozenStanding",
     "JobRun",
     "LateFlag",
+    "LeadRequest",
+    "LetterTemplate",
     "LinkPurpose",
     "MatchDecision",
     "MatchKind",
@@ -80,11 +100,16 @@ __all__ = [
     "Product",
     "ProgressNote",
     "Relation",
+    "ReportDue",
+    "ReportKind",
+    "ReportingRegime",
     "ReportingWindow",
+    "RequestStatus",
     "ReturnStatus",
     "ReturnedRow",
     "ReturnedWorkbook",
     "Section",
+    "Signer",
     "StandingSnapshot",
     "StoredFile",
     "Task",
@@ -98,6 +123,9 @@ __all__ = [
     "UnitDuty",
     "UnitKind",
     "UpdatePeriod",
+    "UpdateSheet",
+    "UrgingLetter",
+    "UrgingLetterUnit",
     "UserSession",
     "WorkItem",
     "WorkItemProduct",

@@ -1,12 +1,12 @@
 """Periods, windows and days off of a commune: data, edited by people."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, OfCommune, Short, commune_table
+from app.models.base import Base, OfCommune, Short, Versioned, commune_table
 
 
 class UpdatePeriod(Base, OfCommune):
@@ -24,10 +24,12 @@ class UpdatePeriod(Base, OfCommune):
     ends_on: Mapped[date]
 
 
-class ReportingWindow(Base, OfCommune):
+class ReportingWindow(Base, OfCommune, Versioned):
     """A kỳ báo cáo: whose results a report counts, its cut-off, and its ladder of days.
 
-    Windows may overlap. `ladder` is [{"step", "on"}], days in ISO form.
+    Windows may overlap. `ladder` is [{"step", "on"}], days in ISO form; a step that was moved for
+    this window also has "from" (the day before) and "reason". `cut_off_on` is None where the
+    plan gives none: then the office is asked. `frozen_at` is when its figures were frozen.
     """
 
     __tablename__ = "reporting_window"
@@ -40,8 +42,10 @@ class ReportingWindow(Base, OfCommune):
     label: Mapped[str] = mapped_column(Short)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    cut_off_on: Mapped[date]
+    cut_off_on: Mapped[date | None]
     ladder: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    frozen_at: Mapped[datetime | None]
+    frozen_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class DayOff(Base, OfCommune):

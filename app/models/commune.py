@@ -16,7 +16,11 @@ class CompletionDay(StrEnum):
 
 
 class Commune(Base):
-    """A xã, phường or đặc khu. Days are counted in working days where the name says so."""
+    """A xã, phường or đặc khu. Days are counted in working days where the name says so.
+
+    `dates_delegated_by` and `plan_changes_delegated_by` name the decision by which the standing
+    office decides on other dates, and on other leads and outcomes; empty: a leader does.
+    """
 
     __tablename__ = "commune"
     __table_args__ = (
@@ -35,3 +39,5 @@ class Commune(Base):
     supplement_days: Mapped[int] = mapped_column(default=5)
     before_is_inclusive: Mapped[bool] = mapped_column(default=False)
     shift_from_days_off: Mapped[bool] = mapped_column(default=False)
+    dates_delegated_by: Mapped[str] = mapped_column(Short, default="")
+    plan_changes_delegated_by: Mapped[str] = mapped_column(Short, default="")

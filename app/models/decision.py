@@ -20,6 +20,7 @@ class Decision(Base, OfCommune):
         parent("work_item", "work_item_id"),
         parent("unit", "decided_for_unit_id"),
         parent("unit", "lead_unit_id"),
+        parent("unit", "new_lead_unit_id"),
         Index("ix_decision_item", "commune_id", "work_item_id", "id"),
         CheckConstraint(
             "action NOT IN ('verify', 'ask_to_supplement', 'send_back')"
@@ -45,6 +46,7 @@ class Decision(Base, OfCommune):
     decided_for_unit_id: Mapped[int | None]
     in_stead_of: Mapped[str] = mapped_column(Short, default="")
     lead_unit_id: Mapped[int]
+    new_lead_unit_id: Mapped[int | None]
     submitted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     document: Mapped[str] = mapped_column(Text, default="")

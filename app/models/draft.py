@@ -38,7 +38,8 @@ class PlanDraft(Base, OfCommune, Versioned):
     `appendix_file_id` is the file the rows came from where the plan's own file holds no appendix;
     `picture_file_id` the PDF whose pages the rows' sources count. `amends_plan_id` is the running
     plan that this file corrects, amends or takes the place of. While it is being read, `progress`
-    is {"done", "of"} in pages since `reading_since`; `refusal` is {"code", "values"}.
+    is {"before", "done", "of", "seen_at"} since `reading_since`: files that are read first, pages,
+    the last sign of life of its process as ISO text; `refusal` is {"code", "values"}.
     """
 
     __tablename__ = "plan_draft"

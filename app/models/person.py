@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, OfCommune, Short, commune_table, parent, shown, word
@@ -11,7 +11,12 @@ from workflows.states import Role
 
 
 class Person(Base):
-    """A person is global; rights come from appointments. `username` is folded and unique."""
+    """A person is global; rights come from appointments. `username` is folded and unique.
+
+    `digest_weekday` is a name out of `workflows.timetable.WEEKDAYS`, `digest_at` "07:30";
+    `muted_kinds` are kinds of notices he wants no mail of. A permanent failure stops the address
+    until it is changed or an administrator lifts it.
+    """
 
     __tablename__ = "person"
 
@@ -22,7 +27,12 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(Short)
     must_change_password: Mapped[bool] = mapped_column(default=True)
     disabled_at: Mapped[datetime | None]
+    email_stopped_at: Mapped[datetime | None]
+    email_stopped_reason: Mapped[str] = mapped_column(Text, default="")
     digest_paused_until: Mapped[date | None]
+    digest_weekday: Mapped[str] = mapped_column(String(3), default="mon")
+    digest_at: Mapped[str] = mapped_column(String(5), default="07:30")
+    muted_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
     locale: Mapped[str] = mapped_column(String(8), default="vi")
     theme: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime]

@@ -73,4 +73,5 @@ class PlanVersion(Base, OfCommune):
     title: Mapped[str] = mapped_column(Text, default="")
     issued_on: Mapped[date | None]
     started_at: Mapped[datetime]
+    started_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recalled_at: Mapped[datetime | None]

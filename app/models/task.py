@@ -42,6 +42,7 @@ class KeepsDates:
     """The dates kept with a task and each of its leads (see `workflows.deadlines.lateness`)."""
 
     due_on: Mapped[date | None]
+    original_due_on: Mapped[date | None]
     completed_on: Mapped[date | None]
     earliest_open_due_on: Mapped[date | None]
     is_cancelled: Mapped[bool] = mapped_column(default=False)
@@ -51,8 +52,8 @@ class Task(Base, OfCommune, KeepsDates, Versioned):
     """The lowest row of the appendix that carries its own product, lead or time.
 
     `plan_id` is None for work given outside a plan (*nhiệm vụ giao thêm*), whose `basis` names
-    the document. `number` is the printed STT: a label, not unique. `next_opens_on` is the day the
-    next period not yet made will open, None when none is to come.
+    the document and `basis_on` its day. `number` is the printed STT: a label, not unique.
+    `next_opens_on` is the day the next period not yet made will open, None when none is to come.
     """
 
     __tablename__ = "task"
@@ -70,6 +71,7 @@ class Task(Base, OfCommune, KeepsDates, Versioned):
     section_id: Mapped[int | None]
     follow_up_unit_id: Mapped[int | None]
     basis: Mapped[str] = mapped_column(Text, default="")
+    basis_on: Mapped[date | None]
     position: Mapped[int]
     number: Mapped[str] = mapped_column(Short, default="")
     title: Mapped[str] = mapped_column(Text)
@@ -90,7 +92,9 @@ class Task(Base, OfCommune, KeepsDates, Versioned):
 
 
 class TaskRevision(Base, OfCommune):
-    """The text and reading of a task in one version of its plan, kept as printed."""
+    """The text and reading of a task in one version of its plan, kept as printed; of work given
+    outside a plan there is one, of no version.
+    """
 
     __tablename__ = "task_revision"
     __table_args__ = commune_table(
@@ -100,7 +104,7 @@ class TaskRevision(Base, OfCommune):
     )
 
     task_id: Mapped[int]
-    plan_version_id: Mapped[int]
+    plan_version_id: Mapped[int | None]
     printed: Mapped[dict[str, Any]] = mapped_column(JSON)
     reading: Mapped[dict[str, Any]] = mapped_column(JSON)
     source: Mapped[dict[str, Any]] = mapped_column(JSON)

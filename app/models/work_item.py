@@ -27,6 +27,8 @@ class WorkItem(Base, OfCommune, Versioned):
     `deciding_unit_id` is the unit that verifies, None where only a leader may. `product_on` is
     the day of the product as accepted, `submitted_on` the day that counts for the submission,
     `completed_on` the day of completion by the commune's setting. Dates are days in Vietnam.
+    `times_moved` counts the decisions that put another date in the place of one it had;
+    `merged_into_task_id` is the task whose result a merged item follows.
     """
 
     __tablename__ = "work_item"
@@ -37,6 +39,7 @@ class WorkItem(Base, OfCommune, Versioned):
         parent("task_lead", "lead_id"),
         parent("unit", "lead_unit_id"),
         parent("unit", "deciding_unit_id"),
+        parent("task", "merged_into_task_id"),
         UniqueConstraint("commune_id", "schedule_id", "lead_id", "period_key"),
         Index("ix_work_item_task", "commune_id", "task_id"),
         Index("ix_work_item_lead_unit", "commune_id", "lead_unit_id", "status", "due_on"),
@@ -53,6 +56,7 @@ class WorkItem(Base, OfCommune, Versioned):
         Index(
             "ix_work_item_submitted",
             "commune_id",
+            "deciding_unit_id",
             "submitted_at",
             "id",
             sqlite_where=text("status = 'submitted'"),
@@ -63,6 +67,10 @@ class WorkItem(Base, OfCommune, Versioned):
             name="verified_has_dates",
         ),
         CheckConstraint("(status = 'cancelled') = (outcome IS NOT NULL)", name="outcome_named"),
+        CheckConstraint(
+            "merged_into_task_id IS NULL OR (outcome = 'merged' AND outcome IS NOT NULL)",
+            name="merged_by_name",
+        ),
     )
 
     plan_id: Mapped[int | None]
@@ -76,10 +84,12 @@ class WorkItem(Base, OfCommune, Versioned):
     kind: Mapped[ItemKind] = mapped_column(word(ItemKind))
     status: Mapped[Status] = mapped_column(word(Status))
     outcome: Mapped[Outcome | None] = mapped_column(word(Outcome))
+    merged_into_task_id: Mapped[int | None]
     opens_on: Mapped[date | None]
     due_on: Mapped[date | None]
     original_due_on: Mapped[date | None]
     internal_due_on: Mapped[date | None]
+    times_moved: Mapped[int] = mapped_column(default=0)
     is_catch_up: Mapped[bool] = mapped_column(default=False)
     nothing_arose: Mapped[bool] = mapped_column(default=False)
     product_on: Mapped[date | None]
@@ -127,7 +137,7 @@ class WorkItemProduct(Base, OfCommune):
 
 
 class ProgressNote(Base, OfCommune):
-    """Kết quả; khó khăn, vướng mắc; kiến nghị. The last two feed the report.
+    """Kết quả (with its số lượng); khó khăn, vướng mắc; kiến nghị. The last two feed the report.
 
     `told_by` and `told_on` are filled when somebody of the office entered it for the unit.
     """
@@ -140,6 +150,7 @@ class ProgressNote(Base, OfCommune):
 
     work_item_id: Mapped[int]
     result: Mapped[str] = mapped_column(Text, default="")
+    quantity: Mapped[str] = mapped_column(Short, default="")
     difficulties: Mapped[str] = mapped_column(Text, default="")
     proposals: Mapped[str] = mapped_column(Text, default="")
     written_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

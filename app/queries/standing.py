@@ -41,9 +41,16 @@ def followed(thing: type[WorkItem] | type[Task] = WorkItem) -> ColumnElement[boo
     return or_(~others.exists(), func.coalesce(thing.plan_id, 0).not_in(others))
 
 
-def item_is_late(today: date) -> ColumnElement[bool]:
-    """SQL: the work item is late on `today` (`days_late` > 0)."""
-    return and_(with_lead(), WorkItem.due_on < today)
+def item_is_late(today: date, against: Any = WorkItem.due_on) -> ColumnElement[bool]:
+    """SQL: the work item is late on `today` (`days_late` > 0), against its date or, with
+    `WorkItem.original_due_on`, against the one it had before any was moved.
+    """
+    return and_(with_lead(), against < today)
+
+
+def on_time_after_moving(kept: type[Task] | type[TaskLead] | Any = Task) -> ColumnElement[bool]:
+    """SQL: done in time only because the date was moved (`is_on_time_after_moving`)."""
+    return and_(kept.original_due_on < kept.completed_on, kept.completed_on <= kept.due_on)
 
 
 def task_standing(

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models import (
+    Commune,
     Plan,
     PlanStatus,
     Relation,
@@ -22,9 +23,28 @@ _UNITS = select(TaskUnit.task_id, TaskUnit.unit_id, TaskUnit.relation, TaskUnit.
     TaskUnit.commune_id == bindparam("commune_id"),
     TaskUnit.task_id.in_(bindparam("task_ids", expanding=True)),
 )
-_PLANS = select(Plan.id, Plan.standing_unit_id, Plan.status).where(
-    Plan.id.in_(bindparam("plan_ids", expanding=True))
+_DELEGATED = (Commune.dates_delegated_by != "", Commune.plan_changes_delegated_by != "")
+_PLANS = (
+    select(Plan.id, Plan.standing_unit_id, Plan.status == PlanStatus.recalled, *_DELEGATED)
+    .join(Commune, Commune.id == Plan.commune_id)
+    .where(Plan.id.in_(bindparam("plan_ids", expanding=True)))
 )
+_OUTSIDE_PLANS = (
+    select(Unit.id, *_DELEGATED)
+    .select_from(Commune)
+    .outerjoin(Unit, and_(Unit.commune_id == Commune.id, Unit.duty == UnitDuty.standing_office))
+    .where(Commune.id == bindparam("commune_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What an item takes over from its plan and its commune."""
+
+    standing_unit: int | None
+    plan_recalled: bool
+    dates_delegated: bool
+    plan_changes_delegated: bool
 
 
 def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subject]:
@@ -48,23 +68,32 @@ def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subjec
             leads[lead_id].add(unit_id)
         elif relation is Relation.supporting:
             supporting[task_id].add(unit_id)
-    standing, recalled = _plans(session, items)
+    frames = _frames(session, items)
     return {
         item.id: Subject(
             commune_id=item.commune_id,
             status=item.status,
-            lead_units=frozenset(leads[item.lead_id] | {item.lead_unit_id}),
+            lead_units=_answering(item.lead_unit_id, leads[item.lead_id]),
             supporting_units=frozenset(supporting[item.task_id]),
             deciding_unit=item.deciding_unit_id,
-            standing_unit=standing.get(item.plan_id),
+            standing_unit=frames[item.plan_id].standing_unit,
             people_involved=frozenset(
                 person for person in (item.submitted_by, item.entered_by) if person is not None
             ),
             verified_by=item.verified_by,
-            plan_recalled=item.plan_id in recalled,
+            plan_recalled=frames[item.plan_id].plan_recalled,
+            dates_delegated=frames[item.plan_id].dates_delegated,
+            plan_changes_delegated=frames[item.plan_id].plan_changes_delegated,
         )
         for item in items
     }
+
+
+def _answering(lead_unit: int, of_slot: set[int]) -> frozenset[int]:
+    """The units that answer for an item: those of its slot, or its own where that is none of them:
+    its work was moved, or the slot's was while it waited for a verdict (`app.queries.lead_units`).
+    """
+    return frozenset(of_slot if lead_unit in of_slot else {lead_unit})
 
 
 def subject_of(session: Session, item: WorkItem) -> Subject:
@@ -72,27 +101,20 @@ def subject_of(session: Session, item: WorkItem) -> Subject:
     return subjects_of(session, [item])[item.id]
 
 
-def _plans(
-    session: Session, items: Sequence[WorkItem]
-) -> tuple[dict[int | None, int], set[int | None]]:
-    """The standing office of each plan (for work outside a plan, None, the commune's), and the
-    plans that were recalled."""
+def _frames(session: Session, items: Sequence[WorkItem]) -> dict[int | None, _Frame]:
+    """The frame of each plan; of work outside a plan under None, with the commune's standing
+    office."""
     plans = {item.plan_id for item in items}
-    found: dict[int | None, int] = {}
-    recalled: set[int | None] = set()
-    for plan_id, unit_id, status in session.execute(_PLANS, {"plan_ids": list(plans - {None})}):
-        found[plan_id] = unit_id
-        if status is PlanStatus.recalled:
-            recalled.add(plan_id)
+    found: dict[int | None, _Frame] = {
+        plan_id: _Frame(*frame)
+        for plan_id, *frame in session.execute(_PLANS, {"plan_ids": list(plans - {None})})
+    }
     if None in plans:
-        unit_id = session.scalar(
-            select(Unit.id).where(
-                Unit.commune_id == items[0].commune_id, Unit.duty == UnitDuty.standing_office
-            )
-        )
-        if unit_id is not None:
-            found[None] = unit_id
-    return found, recalled
+        standing, *delegated = session.execute(
+            _OUTSIDE_PLANS, {"commune_id": items[0].commune_id}
+        ).one()
+        found[None] = _Frame(standing, False, *delegated)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +131,11 @@ class Deciders:
         )
 
 
-__all__ = ["Deciders", "subject_of", "subjects_of"]
+def deciders_outside(session: Session, commune_id: int) -> Deciders:
+    """Who decides on work given outside a plan: by the duties of the commune's units."""
+    held = select(Unit.duty, Unit.id).where(Unit.commune_id == commune_id, Unit.duty.is_not(None))
+    units = {duty: unit_id for duty, unit_id in session.execute(held)}
+    return Deciders(units.get(UnitDuty.standing_office), units.get(UnitDuty.counter_checking))
+
+
+__all__ = ["Deciders", "deciders_outside", "subject_of", "subjects_of"]

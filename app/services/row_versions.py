@@ -1,11 +1,37 @@
 """Rows that people decide upon are taken by the version they saw: one of two who save wins."""
 
-from sqlalchemy import inspect, update
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
-from app.models import DraftRow, DueDateRequest, Explanation, Plan, WorkItem
+from app.models import (
+    Commune,
+    DraftRow,
+    DueDateRequest,
+    Explanation,
+    LeadRequest,
+    Plan,
+    ReportDue,
+    ReportingRegime,
+    ReportingWindow,
+    Task,
+    UpdateSheet,
+    UrgingLetter,
+    WorkItem,
+)
 
-Decided = DraftRow | Plan | DueDateRequest | Explanation
+Decided = (
+    DraftRow
+    | Plan
+    | DueDateRequest
+    | LeadRequest
+    | Task
+    | Explanation
+    | ReportDue
+    | ReportingRegime
+    | ReportingWindow
+    | UpdateSheet
+    | UrgingLetter
+)
 
 
 def take_version(session: Session, row: Decided, version: int) -> bool:
@@ -24,6 +50,13 @@ def take_version(session: Session, row: Decided, version: int) -> bool:
         return False
     session.refresh(row)
     return True
+
+
+def hold_commune(session: Session, commune_id: int) -> None:
+    """One at a time makes what a commune has once; rows that only point to it are not held up."""
+    session.execute(
+        select(Commune.id).where(Commune.id == commune_id).with_for_update(key_share=True)
+    )
 
 
 def hold(session: Session, item: WorkItem) -> None:

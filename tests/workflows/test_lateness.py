@@ -9,6 +9,7 @@ from workflows.deadlines.lateness import (
     KeptDates,
     Standing,
     days_late,
+    is_on_time_after_moving,
     kept_dates,
     standing_of,
 )
@@ -104,3 +105,20 @@ def test_a_task_is_completed_on_its_latest_completion_day() -> None:
         periods_to_come=False,
     )
     assert kept == KeptDates(due_on=FUTURE, completed_on=date(2026, 9, 10))
+
+
+@pytest.mark.parametrize(
+    ("completed_on", "after_moving"),
+    [
+        (PAST, False),
+        (PAST + timedelta(days=1), True),
+        (FUTURE, True),
+        (FUTURE + timedelta(days=1), False),
+        (None, False),
+    ],
+)
+def test_in_time_after_moving_lies_between_the_first_date_and_the_one_that_binds(
+    completed_on: date | None, after_moving: bool
+) -> None:
+    kept = KeptDates(due_on=FUTURE, original_due_on=PAST, completed_on=completed_on)
+    assert is_on_time_after_moving(kept) is after_moving

@@ -60,11 +60,21 @@ MAY: dict[Action | Right, set[Actor]] = {
     Action.reopen: {LEADER},
     Action.drop: {LEADER},
     Action.bring_back: {LEADER},
+    Action.reassign: {LEADER},
+    Action.set_internal_date: {OFFICER, LEADER},
+    Action.mark_waiting: {OFFICER, HEAD, JUNIOR},
+    Action.end_waiting: {OFFICER, HEAD, JUNIOR},
     Right.view: set(EVERYBODY) - {STRANGER},
     Right.view_evidence: {OFFICER, HEAD, JUNIOR, OTHER_HEAD, LEADER},
     Right.attach_evidence: {HEAD, JUNIOR},
     Right.enter_result: {OFFICER},
     Right.replace_date: {LEADER},
+    Right.ask_for_date: {HEAD},
+    Right.give_opinion: {OFFICER},
+    Right.ask_for_cause: {OFFICER, LEADER},
+    Right.demand_explanation: {LEADER},
+    Right.explain_delay: {HEAD, JUNIOR},
+    Right.dispute_lead: {HEAD},
 }
 
 
@@ -74,6 +84,24 @@ def test_each_of_the_cast_may_do_what_the_regulation_gives_him(
     actor: Actor, what: Action | Right
 ) -> None:
     assert can(actor, what, ITEM) is (actor in MAY[what])
+
+
+DELEGATED = {
+    "dates_delegated": (Right.replace_date,),
+    "plan_changes_delegated": (Action.drop, Action.bring_back, Action.reassign),
+}
+
+
+@pytest.mark.parametrize(("setting", "what"), [(s, w) for s, ws in DELEGATED.items() for w in ws])
+def test_what_was_delegated_the_standing_office_decides_but_not_on_its_own_work(
+    setting: str, what: Action | Right
+) -> None:
+    delegated = replace(ITEM, **{setting: True})
+    assert {actor for actor in EVERYBODY if can(actor, what, delegated)} == {OFFICER, LEADER}
+    own = replace(delegated, lead_units=frozenset({OFFICE}))
+    assert refusal_of(OFFICER, what, own) is Refusal.own_unit
+    other = next(name for name in DELEGATED if name != setting)
+    assert refusal_of(OFFICER, what, replace(ITEM, **{other: True})) is Refusal.leaders_only
 
 
 def test_every_action_and_right_has_rules() -> None:

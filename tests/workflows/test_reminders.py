@@ -1,11 +1,23 @@
 """What is said to whom: the edition of a person, the group of a row, the lines of a mail."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workflows.permissions import Actor, HeldAppointment
-from workflows.reminders import Edition, Group, Week, by_person, edition_for, group_of, shared_lines
+from workflows.reminders import (
+    Edition,
+    Group,
+    Week,
+    by_person,
+    edition_for,
+    group_of,
+    remind_by,
+    shared_lines,
+    step_since,
+)
 from workflows.states import Role, Status
 
 OFFICE, ECONOMY = 1, 2
@@ -110,3 +122,44 @@ def test_everybody_gets_the_things_of_his_units_once_and_in_order() -> None:
         "Thư": ["a", "b", "c"],
         "Khang": ["b", "c"],
     }
+
+
+DUE = date(2026, 10, 15)
+STEPS = [-14, -7, -3, -1, *range(1, 400, 7)]
+
+
+def step_on(days: int, slept: int = 1) -> int | None:
+    """The step told so many days from the date, when reminders were last given `slept` before."""
+    today = DUE + timedelta(days=days)
+    return step_since(DUE, DUE, today - timedelta(days=slept), today)
+
+
+def test_day_by_day_every_step_is_told_once() -> None:
+    assert [step for days in range(-30, 400) if (step := step_on(days)) is not None] == STEPS
+
+
+@given(st.integers(-40, 380), st.integers(1, 400))
+def test_after_any_sleep_the_last_step_stands_for_all(days: int, slept: int) -> None:
+    passed = [step for step in STEPS if days - slept < step <= days]
+    # Once it is late, that it was coming is no news.
+    told = [step for step in passed if days <= 0 or step > 0]
+    assert step_on(days, slept) == (told[-1] if told else None)
+
+
+@pytest.mark.parametrize(
+    ("printed", "inclusive", "day"),
+    [
+        ("Trước ngày 15/10/2026", True, date(2026, 10, 14)),
+        ("báo cáo trước 15/10", True, date(2026, 10, 14)),
+        ("Trước ngày 15/10/2026", False, DUE),
+        ("Trước 17 giờ 00 ngày 15/10/2026", True, DUE),
+        ("Trước 17h ngày 15/10/2026", True, DUE),
+        ("Chậm nhất ngày 15/10/2026", True, DUE),
+        ("Trước tháng 11/2026", True, DUE),
+        ("", True, DUE),
+    ],
+)
+def test_before_a_day_that_is_kept_as_the_date_is_counted_back_from_the_day_before(
+    printed: str, inclusive: bool, day: date
+) -> None:
+    assert remind_by(DUE, printed, inclusive) == day

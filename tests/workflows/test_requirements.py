@@ -6,7 +6,7 @@ import pytest
 
 from workflows.deadlines import Offset, OffsetUnit
 from workflows.deadlines.working_days import WorkingCalendar
-from workflows.requirements import Request, as_printed, check_requirements
+from workflows.requirements import Facts, Request, as_printed, check_requirements
 from workflows.states import Action, ActionRefused, Refusal
 
 TODAY = date(2026, 9, 14)
@@ -20,9 +20,7 @@ MONDAY_OFF = WorkingCalendar(days_off=frozenset({date(2026, 9, 7)}))
 
 def woken(offset: Offset | None, document_on: date | None, new_due: date | None) -> Request:
     request = Request(document="15/KH-SNV", document_on=document_on, new_due=new_due)
-    check_requirements(
-        Action.activate, request, today=TODAY, due_on=None, uncovered_products=(), offset=offset
-    )
+    check_requirements(Action.activate, Facts(request, TODAY, due_on=None, offset=offset))
     return request
 
 
@@ -61,9 +59,7 @@ def test_a_typed_date_or_the_documents_day_is_enough(
 
 def test_only_waking_counts_from_a_document() -> None:
     with pytest.raises(ActionRefused) as refused:
-        check_requirements(
-            Action.set_date, Request(), today=TODAY, due_on=None, uncovered_products=()
-        )
+        check_requirements(Action.set_date, Facts(Request(), TODAY, due_on=None))
     assert refused.value.refusal is Refusal.date_missing
 
 
@@ -81,6 +77,14 @@ def test_an_empty_date_is_counted_as_the_plan_prints(
 ) -> None:
     dated = as_printed(Request(document_on=SIGNED), offset, calendar)
     assert (dated.new_due, dated.counted) == (due, offset)
+
+
+def test_a_counted_date_moves_off_a_day_off_where_the_commune_has_it_so() -> None:
+    calendar = WorkingCalendar(days_off=frozenset({date(2026, 9, 25)}))
+    moved = as_printed(Request(document_on=SIGNED), TWENTY_DAYS, calendar, shifts=True)
+    assert (moved.new_due, moved.printed_due) == (date(2026, 9, 28), date(2026, 9, 25))
+    kept = as_printed(Request(document_on=SIGNED), TWENTY_DAYS, PLAIN, shifts=True)
+    assert (kept.new_due, kept.printed_due) == (date(2026, 9, 25), None)
 
 
 def test_a_typed_date_stays_and_is_not_said_to_be_counted() -> None:

@@ -2,22 +2,25 @@
 missed.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from workflows.deadlines.working_days import WorkingCalendar
 from workflows.timetable import (
+    DIGEST_HOURS,
     JOBS,
     WEEKDAYS,
     ZONE,
     due_slot,
+    half_hours_since,
     instant_for,
     job_named,
     latest_slot,
     next_slot,
     office_opens,
     slot_text,
+    weekly_slot,
 )
 
 
@@ -34,9 +37,14 @@ def vietnam(text: str) -> datetime:
 @pytest.mark.parametrize(
     ("name", "now", "slot"),
     [
-        ("weekly_digest", "Monday 2026-10-05 07:29", "Monday 2026-09-28 07:30"),
+        ("weekly_snapshot", "Monday 2026-10-05 00:29", "Monday 2026-09-28 00:30"),
+        ("weekly_snapshot", "Monday 2026-10-05 00:30", "Monday 2026-10-05 00:30"),
+        ("weekly_snapshot", "Sunday 2026-10-11 23:59", "Monday 2026-10-05 00:30"),
+        ("weekly_digest", "Monday 2026-10-05 05:59", "Sunday 2026-10-04 18:00"),
+        ("weekly_digest", "Monday 2026-10-05 06:00", "Monday 2026-10-05 06:00"),
+        ("weekly_digest", "Monday 2026-10-05 07:29", "Monday 2026-10-05 07:00"),
         ("weekly_digest", "Monday 2026-10-05 07:30", "Monday 2026-10-05 07:30"),
-        ("weekly_digest", "Sunday 2026-10-11 23:59", "Monday 2026-10-05 07:30"),
+        ("weekly_digest", "Monday 2026-10-05 23:59", "Monday 2026-10-05 18:00"),
         ("weekly_snapshot", "Tuesday 2026-10-06 00:29", "Monday 2026-10-05 00:30"),
         ("flag_late", "Thursday 2026-10-08 00:19", "Wednesday 2026-10-07 00:20"),
         ("flag_late", "Thursday 2026-10-08 00:20", "Thursday 2026-10-08 00:20"),
@@ -62,13 +70,18 @@ def test_the_next_slot_comes_after_now_and_is_the_latest_one_once_it_has_come() 
         following = next_slot(job, now)
         assert following > now
         assert latest_slot(job, following) == following
-    assert next_slot(job_named("weekly_digest"), now) == vietnam("Monday 2026-10-12 07:30")
+    assert next_slot(job_named("weekly_snapshot"), now) == vietnam("Monday 2026-10-12 00:30")
+    digest = job_named("weekly_digest")
+    assert next_slot(digest, now) == vietnam("Wednesday 2026-10-07 10:30")
+    assert next_slot(digest, vietnam("Wednesday 2026-10-07 18:00")) == vietnam(
+        "Thursday 2026-10-08 06:00"
+    )
 
 
 def test_a_slot_is_due_once() -> None:
-    job, now = job_named("weekly_digest"), vietnam("Monday 2026-10-05 08:00")
-    slot = due_slot(job, vietnam("Monday 2026-09-28 07:30"), now)
-    assert slot == vietnam("Monday 2026-10-05 07:30")
+    job, now = job_named("weekly_snapshot"), vietnam("Monday 2026-10-05 08:00")
+    slot = due_slot(job, vietnam("Monday 2026-09-28 00:30"), now)
+    assert slot == vietnam("Monday 2026-10-05 00:30")
     assert due_slot(job, slot, now) is None
 
 
@@ -79,7 +92,7 @@ def test_a_first_start_runs_the_slot_that_stands_for_today() -> None:
 
 
 def test_four_hundred_days_of_sleep_make_one_slot_due() -> None:
-    job, before = job_named("weekly_digest"), vietnam("Monday 2026-10-05 07:30")
+    job, before = job_named("weekly_snapshot"), vietnam("Monday 2026-10-05 00:30")
     after = before + timedelta(days=400)
     slot = due_slot(job, before, after)
     assert slot is not None
@@ -107,7 +120,7 @@ def test_a_clock_set_back_makes_nothing_due() -> None:
 def test_the_office_opens_on_a_working_day_at_the_hour_of_the_job(now: str, opens: str) -> None:
     holidays = frozenset({date(2026, 10, 6), date(2026, 10, 7)})
     calendar = WorkingCalendar(holidays)
-    found = office_opens(job_named("weekly_digest"), vietnam(now), calendar.is_working)
+    found = office_opens(time(7, 30), vietnam(now), calendar.is_working)
     assert found == vietnam(opens)
 
 
@@ -129,3 +142,31 @@ def test_a_run_as_of_another_day_looks_at_half_past_seven_of_it() -> None:
     now = datetime(2026, 9, 14, 1, 0, tzinfo=UTC)
     assert instant_for(date(2026, 9, 14), now) == now
     assert instant_for(date(2026, 10, 5), now) == vietnam("Monday 2026-10-05 07:30")
+
+
+@pytest.mark.parametrize(
+    ("weekday", "at", "now", "slot"),
+    [
+        ("mon", time(7, 30), "Monday 2026-10-05 07:30", "Monday 2026-10-05 07:30"),
+        ("mon", time(7, 30), "Monday 2026-10-05 07:29", "Monday 2026-09-28 07:30"),
+        ("fri", time(16, 0), "Monday 2026-10-05 07:29", "Friday 2026-10-02 16:00"),
+    ],
+)
+def test_a_person_s_slot_is_the_last_time_it_was_his_day_and_hour(
+    weekday: str, at: time, now: str, slot: str
+) -> None:
+    assert weekly_slot(weekday, at, vietnam(now)) == vietnam(slot)
+
+
+def test_the_half_hours_that_came_are_those_after_the_last_look() -> None:
+    last, now = vietnam("Monday 2026-10-05 07:00"), vietnam("Monday 2026-10-05 08:10")
+    assert half_hours_since(last, now) == {("mon", "07:30"), ("mon", "08:00")}
+    assert half_hours_since(now, now) == frozenset()
+    over_night = half_hours_since(
+        vietnam("Sunday 2026-10-04 18:00"), vietnam("Monday 2026-10-05 06:00")
+    )
+    assert over_night == {("mon", "06:00")}
+    nearly_a_week = half_hours_since(now - timedelta(days=6, hours=23), now)
+    assert nearly_a_week is not None
+    assert len(nearly_a_week) >= 6 * len(DIGEST_HOURS)
+    assert half_hours_since(now - timedelta(days=7), now) is None

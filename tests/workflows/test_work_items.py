@@ -31,6 +31,19 @@ LEADS_TO = {
     (S.returned, A.drop): S.cancelled,
     (S.verified, A.reopen): S.in_progress,
     (S.cancelled, A.bring_back): S.assigned,
+    (S.dormant, A.reassign): S.dormant,
+    (S.assigned, A.reassign): S.assigned,
+    (S.in_progress, A.reassign): S.assigned,
+    (S.returned, A.reassign): S.returned,
+    (S.assigned, A.set_internal_date): S.assigned,
+    (S.in_progress, A.set_internal_date): S.in_progress,
+    (S.returned, A.set_internal_date): S.returned,
+    (S.assigned, A.mark_waiting): S.assigned,
+    (S.in_progress, A.mark_waiting): S.in_progress,
+    (S.returned, A.mark_waiting): S.returned,
+    (S.assigned, A.end_waiting): S.assigned,
+    (S.in_progress, A.end_waiting): S.in_progress,
+    (S.returned, A.end_waiting): S.returned,
 }
 """Written from section 4 of the regulation, not from the code: what is not here is refused."""
 

@@ -27,7 +27,10 @@ class Standing(StrEnum):
 
 
 def days_late(status: Status, due_on: date | None, today: date) -> int:
-    """Days by which an item is late on `today`; 0 where it is not."""
+    """Days by which an item is late on `today`; 0 where it is not.
+
+    `due_on` is the date that binds, or the original one where lateness against that is asked for.
+    """
     if status not in WITH_LEAD or due_on is None or today <= due_on:
         return 0
     return (today - due_on).days
@@ -40,6 +43,7 @@ class ItemDates:
     status: Status
     due_on: date | None
     completed_on: date | None
+    original_due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,14 @@ class KeptDates:
 
     due_on: the latest date that binds; completed_on: the latest completion day, once nothing is
     open; earliest_open_due_on: the first date that can make it late; is_cancelled: everything was
-    taken out.
+    taken out; original_due_on: the latest date as it stood before any was moved.
     """
 
     due_on: date | None = None
     completed_on: date | None = None
     earliest_open_due_on: date | None = None
     is_cancelled: bool = False
+    original_due_on: date | None = None
 
 
 def kept_dates(items: Iterable[ItemDates], *, periods_to_come: bool) -> KeptDates:
@@ -77,6 +82,7 @@ def kept_dates(items: Iterable[ItemDates], *, periods_to_come: bool) -> KeptDate
             (item.due_on for item in still_open if item.due_on and item.status in WITH_LEAD),
             default=None,
         ),
+        original_due_on=_latest(item.original_due_on for item in (still_open or counted)),
     )
 
 
@@ -96,4 +102,18 @@ def standing_of(kept: KeptDates, today: date) -> Standing:
     return Standing.open_in_time if kept.due_on is not None else Standing.no_date
 
 
-__all__ = ["ItemDates", "KeptDates", "Standing", "days_late", "kept_dates", "standing_of"]
+def is_on_time_after_moving(kept: KeptDates) -> bool:
+    """True for what was done in time only because its date was moved: *đúng hạn sau điều chỉnh*."""
+    done, due, original = kept.completed_on, kept.due_on, kept.original_due_on
+    return done is not None and due is not None and original is not None and original < done <= due
+
+
+__all__ = [
+    "ItemDates",
+    "KeptDates",
+    "Standing",
+    "days_late",
+    "is_on_time_after_moving",
+    "kept_dates",
+    "standing_of",
+]
