@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.models import Commune, CompletionDay
+from app.services.days_off import seed_year
 from app.services.events import Entry, record
 from workflows.permissions import Actor
 from workflows.text import fold
@@ -15,7 +17,8 @@ from workflows.text import fold
 
 @dataclass(frozen=True, slots=True)
 class CommuneSettings:
-    """What an administrator sets. Working days and days as their names say."""
+    """What an administrator sets. Working days and days as their names say. The two decisions by
+    which dates and changes of the plan were delegated to the standing office; empty: none."""
 
     name: str
     province: str
@@ -23,6 +26,9 @@ class CommuneSettings:
     verification_working_days: int
     supplement_days: int
     before_is_inclusive: bool
+    shift_from_days_off: bool
+    dates_delegated_by: str
+    plan_changes_delegated_by: str
 
 
 def code_for(session: Session, name: str) -> str:
@@ -35,12 +41,24 @@ def code_for(session: Session, name: str) -> str:
     return bare if number == 1 else f"{bare}-{number}"
 
 
-def make_commune(session: Session, name: str) -> Commune:
-    """A new commune with the settings of the design; nobody works in it yet."""
+def make_commune(session: Session, name: str, now: datetime) -> Commune:
+    """A new commune with the settings of the design and the days off of two years; nobody works in
+    it yet."""
     commune = Commune(code=code_for(session, name), name=name, province="")
     session.add(commune)
     session.flush()
+    seed_first_years(session, commune, clock.local(now).date(), now)
     return commune
+
+
+def seed_first_years(
+    session: Session, commune: Commune, today: date, now: datetime, *, back_to: int | None = None
+) -> None:
+    """Give a new commune the days off by law of this year and the next, so that no digest goes out
+    on a holiday from its first day on. `back_to` is the first year where it is an earlier one."""
+    system = Actor(commune.id, None, "")
+    for year in range(back_to or today.year, today.year + 2):
+        seed_year(session, system, year, now)
 
 
 def name_commune(session: Session, commune: Commune, name: str, province: str) -> None:

@@ -160,6 +160,16 @@ def test_a_day_taken_out_is_a_working_day_again(world: World, session: Session) 
     assert (last.kind, last.old) == ("day_off.remove", "02/9/2026: Quốc khánh")
 
 
+def test_a_day_taken_out_twice_leaves_one_event(world: World, session: Session) -> None:
+    actor = world.actor("Ánh")
+    days_off.add_days(session, actor, [CalendarDay(NATIONAL_DAY, "Quốc khánh")], clock.now())
+    row = session.scalars(select(DayOff)).one()
+    session.expunge(row)
+    for _ in range(2):
+        days_off.remove_day(session, actor, row, clock.now())
+    assert kinds(session) == ["day_off.add", "day_off.remove"]
+
+
 def test_a_new_commune_has_the_days_off_of_this_year_and_the_next(session: Session) -> None:
     commune = make_commune(session, "Xã Mới", clock.now())
     session.commit()

@@ -2,7 +2,7 @@
 
 from workflows.deadlines.offsets import Offset, OffsetUnit, due_after
 from workflows.deadlines.periods import UpdatePeriod, calendar_quarters
-from workflows.deadlines.planning import ItemKind, PlannedItem, planned_items
+from workflows.deadlines.planning import ItemKind, PlannedItem, planned_items, shifted_items
 from workflows.deadlines.reader import read_deadline
 from workflows.deadlines.reading import (
     Before,
@@ -15,6 +15,7 @@ from workflows.deadlines.reading import (
     reading_from_json,
     reading_to_json,
 )
+from workflows.deadlines.working_days import WorkingCalendar, shifted
 from workflows.text import format_date
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Rhythm",
     "Span",
     "UpdatePeriod",
+    "WorkingCalendar",
     "calendar_quarters",
     "due_after",
     "format_date",
@@ -37,4 +39,6 @@ __all__ = [
     "read_deadline",
     "reading_from_json",
     "reading_to_json",
+    "shifted",
+    "shifted_items",
 ]

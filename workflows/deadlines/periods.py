@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import lru_cache
 
 from workflows.deadlines.months import first_day, last_day
 from workflows.deadlines.reading import Rhythm, Span
@@ -29,23 +30,50 @@ class UpdatePeriod:
     end: date
 
 
-def calendar_quarters(span: Span) -> list[UpdatePeriod]:
-    """Return the quarters of the calendar that touch a span, cut to it, oldest first."""
+def whole_quarters(span: Span) -> list[UpdatePeriod]:
+    """Return the quarters of the calendar that touch a span, whole, oldest first."""
     return [
-        UpdatePeriod(p.key, p.label, max(p.start, span.start), min(p.end, span.end))
+        quarter
         for year in range(span.start.year, span.end.year + 1)
-        for p in _quarters(year)
-        if p.start <= span.end and span.start <= p.end
+        for quarter in _quarters(year)
+        if quarter.start <= span.end and span.start <= quarter.end
     ]
 
 
-def periods_around(rhythm: Rhythm, span: Span) -> Iterator[UpdatePeriod]:
-    """Yield every whole period of a rhythm from the year before a span to the year after it."""
+def calendar_quarters(span: Span) -> list[UpdatePeriod]:
+    """Return the quarters of the calendar that touch a span, cut to it, oldest first."""
+    return [
+        UpdatePeriod(q.key, q.label, max(q.start, span.start), min(q.end, span.end))
+        for q in whole_quarters(span)
+    ]
+
+
+def months_as_period(start: date, end: date) -> UpdatePeriod:
+    """Return the period of whole months from `start` (a first day) to `end` (a last day).
+
+    It has the key and the name the calendar gives it: "Tháng 4/2026", "Quý II/2026", "6 tháng
+    đầu năm 2026", "9 tháng năm 2026", "Năm 2026"; else its months are named, "Tháng
+    11/2025–4/2026".
+    """
+    for rhythm in (Rhythm.MONTH, Rhythm.QUARTER, Rhythm.HALF_YEAR, Rhythm.NINE_MONTHS, Rhythm.YEAR):
+        for period in _PERIODS_OF_YEAR[rhythm](end.year):
+            if (period.start, period.end) == (start, end):
+                return period
+    # An ISO date without its day: years of any length have four digits in it.
+    key = f"{start.isoformat()[:7]}-{end.isoformat()[:7]}"
+    from_month = str(start.month) if start.year == end.year else f"{start.month}/{start.year}"
+    return UpdatePeriod(key, f"Tháng {from_month}–{end.month}/{end.year}", start, end)
+
+
+# Every task of a plan asks for the same few.
+@lru_cache(maxsize=64)
+def periods_around(rhythm: Rhythm, span: Span) -> tuple[UpdatePeriod, ...]:
+    """Return every whole period of a rhythm from the year before a span to the year after it."""
     # The first and last years of the calendar have no neighbours to reckon with.
     first = max(span.start.year - 1, MINYEAR + 1)
     last = min(span.end.year + 1, MAXYEAR - 1)
-    for year in range(first, last + 1):
-        yield from _PERIODS_OF_YEAR[rhythm](year)
+    years = range(first, last + 1)
+    return tuple(period for year in years for period in _PERIODS_OF_YEAR[rhythm](year))
 
 
 def _weeks(year: int) -> Iterator[UpdatePeriod]:

@@ -42,6 +42,14 @@ class _Context:
     text: str
     years: Years
     issued_on: date | None
+    # Where the nodes stand that say "trước", and those of them that no item holds: a rhythm took
+    # their days from another clause.
+    before: tuple[Node, ...]
+    apart: tuple[Node, ...]
+
+    def says_before(self, node: Node) -> bool:
+        """Tell whether the words of a node say "trước"."""
+        return any(_holds(node, one) for one in self.before)
 
 
 def read_deadline(
@@ -64,10 +72,13 @@ def read_deadline(
         return Reading(text, DeadlineKind.MISSING, (part,), MISSING_NOTE)
     if len(printed) > LONGEST_TEXT:
         return _unread(text, printed, "đoạn văn quá dài, không phải là một ô thời gian")
-    nodes = [_with_convention(node, before) for node in parse(printed)]
+    spoken = parse(printed)
+    nodes = [_with_convention(node, before) for node in spoken]
     items = items_of(nodes)
     years = Years(frozenset(_written_years(nodes)), heading_year, span)
-    context = _Context(printed, years, issued_on)
+    said = tuple(node for node in spoken if _says_before(node))
+    apart = tuple(one for one in said if not any(_holds(item.node, one) for item in items))
+    context = _Context(printed, years, issued_on, said, apart)
     parts = _parts(items, context)
     if not parts:
         return _unread(text, printed, "không có từ chỉ thời gian")
@@ -135,6 +146,16 @@ def _day_included(element: Element) -> Element:
     if element.edge is Edge.BEFORE and element.end.unit is Unit.DAY:
         return replace(element, edge=Edge.BY)
     return element
+
+
+def _holds(node: Node, other: Node) -> bool:
+    return node.begin <= other.begin and other.stop <= node.stop
+
+
+def _says_before(node: Node) -> bool:
+    if isinstance(node, Moments) and any(one.edge is Edge.BEFORE for one in node.elements):
+        return True
+    return isinstance(node, Moments | Rules) and node.edge is Edge.BEFORE
 
 
 def _written_years(nodes: Iterable[Node]) -> Iterable[int]:
@@ -231,7 +252,8 @@ def _dated_parts(moments: Moments, begin: int, stop: int, context: _Context) -> 
     for place, (element, deadline) in enumerate(found):
         first, last = place == 0, place + 1 == len(found)
         text = _slice(context, begin if first else element.begin, stop if last else element.stop)
-        parts.append(Part(deadline.kind, text, deadline.opens, deadline.due))
+        before = context.says_before(moments)
+        parts.append(Part(deadline.kind, text, deadline.opens, deadline.due, before=before))
     return parts
 
 
@@ -246,7 +268,8 @@ def _framed_parts(node: Framed, begin: int, stop: int, context: _Context) -> lis
         first = _dated_parts(node.frame, begin, middle, context)
         return first + _dated_parts(node.by, middle, stop, context)
     opens = start if start <= due <= frame.due else None
-    return [Part(DeadlineKind.FIXED, _slice(context, begin, stop), opens, due)]
+    before = context.says_before(node.by)
+    return [Part(DeadlineKind.FIXED, _slice(context, begin, stop), opens, due, before=before)]
 
 
 def _from_a_day(node: Framed, text: str, context: _Context) -> Part:
@@ -256,20 +279,23 @@ def _from_a_day(node: Framed, text: str, context: _Context) -> Part:
     opens, due = _first_day(node.since, context), found[0][1].due
     if due < opens:
         raise NoDateError("ngày cuối đứng trước ngày đầu")
-    return Part(DeadlineKind.FIXED if node.opened else DeadlineKind.WINDOW, text, opens, due)
+    kind = DeadlineKind.FIXED if node.opened else DeadlineKind.WINDOW
+    return Part(kind, text, opens, due, before=context.says_before(node.by))
 
 
 def _recurring_parts(cycle: Cycle, text: str, context: _Context) -> list[Part]:
     opens = _first_day(cycle.since, context) if cycle.since else None
     if cycle.limits:
         opens = _first_of_limits(cycle.limits, context)
+    before = bool(cycle.rules) and (context.says_before(cycle) or bool(context.apart))
     parts: list[Part] = []
     for rhythm in cycle.rhythms:
         for rule in cycle.rules or (None,):
             normal = normal_rule(rule, rhythm) if rule else None
             if normal and abs(normal.shift) > 1:
                 raise NoDateError(f"chưa hiểu “{text}”")
-            parts.append(Part(DeadlineKind.RECURRING, text, opens, every=rhythm, day_rule=normal))
+            part = Part(DeadlineKind.RECURRING, text, opens, every=rhythm, day_rule=normal)
+            parts.append(replace(part, before=before))
     return parts
 
 
@@ -296,7 +322,7 @@ def _ongoing_part(node: Lasting | Since, text: str, context: _Context) -> Part:
         if len(limits) != 1:
             raise NoDateError(f"chưa hiểu “{text}”")
         opens, due = opens or limits[0][1].opens, limits[0][1].due
-    return Part(DeadlineKind.ONGOING, text, opens, due)
+    return Part(DeadlineKind.ONGOING, text, opens, due, before=context.says_before(node))
 
 
 def _remarks(items: Sequence[Item]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -79,7 +79,8 @@ class Part:
 
     `kind` is never SEVERAL. `text` holds the words of the part. `opens` and `due` are dates
     (both included) or None; `every` and `day_rule` belong to recurring parts; `condition` is
-    the outside event the text names, `offset` how long after it the deadline comes; `note` is the
+    the outside event the text names, `offset` how long after it the deadline comes; `before` tells
+    that the words say "trước", so that a day off never moves the deadline forward; `note` is the
     explanation in Vietnamese.
     """
 
@@ -91,6 +92,8 @@ class Part:
     day_rule: DayRule | None = None
     condition: str | None = None
     offset: Offset | None = None
+    # It follows from the text: readings stored before it was kept are no other readings.
+    before: bool = field(default=False, compare=False)
     note: str = ""
 
 
@@ -165,6 +168,7 @@ def _part_to_json(part: Part) -> dict[str, Any]:
         "day_rule": _rule_to_json(part.day_rule),
         "condition": part.condition,
         "offset": _offset_to_json(part.offset),
+        "before": part.before,
         "note": part.note,
     }
 
@@ -180,6 +184,7 @@ def _part_from_json(data: Mapping[str, Any]) -> Part:
         condition=data["condition"],
         # Readings stored before offsets were read have none.
         offset=_offset_from_json(data.get("offset")),
+        before=data.get("before", False),
         note=data["note"],
     )
 

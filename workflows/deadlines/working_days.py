@@ -26,6 +26,15 @@ class WorkingCalendar:
         span = range(1, (last - first).days + 1)
         return sum(self.is_working(first + timedelta(days=n)) for n in span)
 
+    def last_day_over(self, today: date, count: int) -> date:
+        """The latest day for which more than `count` working days have passed by `today`: what came
+        in then, or before, waits longer than that."""
+        day, passed = today, 0
+        while passed <= count:
+            passed += self.is_working(day)
+            day -= _ONE
+        return day
+
     def day_after(self, first: date, count: int) -> date:
         """The day on which `count` working days after `first` have passed."""
         day = first
@@ -33,3 +42,16 @@ class WorkingCalendar:
             day += _ONE
             count -= self.is_working(day)
         return day
+
+
+def shifted(due: date, calendar: WorkingCalendar, *, before: bool) -> date:
+    """Return the day to which a deadline moves that falls on a day off, else the deadline itself.
+
+    It moves to the next working day (Civil Code 2015, art. 148(5)). One printed as "trước ngày X"
+    (`before`) would then come to X or after it, so it moves to the last working day before X.
+    Both ends of the calendar are working days (01/01/0001 is a Monday, 31/12/9999 a Friday).
+    """
+    day = due
+    while not calendar.is_working(day):
+        day += -_ONE if before else _ONE
+    return day

@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, RadioField, SelectField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -16,6 +16,7 @@ from wtforms.validators import (
 from app.labels.words import ROLE, UNIT_DUTY, UNIT_KIND
 from app.models import CompletionDay, UnitDuty, UnitKind
 from app.services.communes import CommuneSettings
+from app.services.days_off import CalendarDay
 from app.services.people import NewAppointment
 from app.services.units import UnitFacts
 from app.web.fields import DayField, LineField, WholeNumberField, options
@@ -186,6 +187,22 @@ class SettingsForm(FlaskForm):
         validate_choice=False,
         validators=[one_of_the_choices],
     )
+    days_off = RadioField(
+        _l("Thời hạn rơi vào ngày nghỉ"),
+        choices=options(
+            [("keep", _l("giữ đúng ngày ấy")), ("shift", _l("chuyển sang ngày làm việc"))]
+        ),
+        default="keep",
+        validate_choice=False,
+        validators=[one_of_the_choices],
+    )
+
+    dates_delegated_by = LineField(
+        _l("Ủy quyền quyết định điều chỉnh thời hạn, theo quyết định số"), validators=[SHORT]
+    )
+    plan_changes_delegated_by = LineField(
+        _l("Ủy quyền quyết định thay đổi kế hoạch, theo quyết định số"), validators=[SHORT]
+    )
 
     def settings(self) -> CommuneSettings:
         """What was filled in."""
@@ -196,4 +213,48 @@ class SettingsForm(FlaskForm):
             verification_working_days=self.verification_working_days.data or 0,
             supplement_days=self.supplement_days.data or 0,
             before_is_inclusive=self.before.data == "inclusive",
+            shift_from_days_off=self.days_off.data == "shift",
+            dates_delegated_by=self.dates_delegated_by.data or "",
+            plan_changes_delegated_by=self.plan_changes_delegated_by.data or "",
         )
+
+
+class ConfirmedForm(FlaskForm):
+    """A change of the calendar, which may have been shown with what it touches already."""
+
+    confirmed = BooleanField()
+
+
+class DayOffForm(ConfirmedForm):
+    """One day: off, or a weekend day that is worked."""
+
+    day = DayField(_l("Ngày"), validators=[InputRequired(_l("Ghi ngày."))])
+    kind = RadioField(
+        _l("Là"),
+        choices=options([("off", _l("ngày nghỉ")), ("working", _l("ngày làm bù"))]),
+        default="off",
+        validate_choice=False,
+        validators=[one_of_the_choices],
+    )
+    title = LineField(_l("Lý do"), validators=[DataRequired(_l("Ghi lý do.")), SHORT])
+
+    def days(self) -> list[CalendarDay]:
+        """What was filled in."""
+        working = self.kind.data == "working"
+        return [CalendarDay(self.day.data, self.title.data or "", is_working=working)]
+
+
+class SwapForm(ConfirmedForm):
+    """A working day off, and the weekend day worked for it."""
+
+    off_day = DayField(_l("Nghỉ ngày"), validators=[InputRequired(_l("Ghi ngày nghỉ."))])
+    worked_day = DayField(_l("Làm bù ngày"), validators=[InputRequired(_l("Ghi ngày làm bù."))])
+    reason = LineField(_l("Theo văn bản"), validators=[DataRequired(_l("Ghi văn bản.")), SHORT])
+
+    def days(self) -> list[CalendarDay]:
+        """What was filled in."""
+        reason = self.reason.data or ""
+        return [
+            CalendarDay(self.off_day.data, reason),
+            CalendarDay(self.worked_day.data, reason, is_working=True),
+        ]

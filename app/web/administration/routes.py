@@ -1,6 +1,6 @@
-"""Administration: the pages of people, units and settings, gathered under one blueprint."""
+"""Administration: people, units, days off and settings, gathered under one blueprint."""
 
-from app.web.administration import people, settings, units
+from app.web.administration import days_off, people, settings, units
 from app.web.administration.blueprint import blueprint
 
-__all__ = ["blueprint", "people", "settings", "units"]
+__all__ = ["blueprint", "days_off", "people", "settings", "units"]

@@ -21,7 +21,9 @@ def settings() -> ResponseReturnValue:
     """The commune's name, and the rules of days that hold where a plan says nothing else."""
     commune = db.session.get_one(Commune, current_actor().commune_id)
     form = SettingsForm(
-        obj=commune, before="inclusive" if commune.before_is_inclusive else "exclusive"
+        obj=commune,
+        before="inclusive" if commune.before_is_inclusive else "exclusive",
+        days_off="shift" if commune.shift_from_days_off else "keep",
     )
     if request.method == "POST" and form.validate():
         changed = change_settings(
