@@ -6,6 +6,7 @@ from flask import Flask
 
 COMMANDS = {
     "deadlines": ("deadline",),
+    "schedule": ("schedule",),
     "plans": ("plan",),
     "serve": ("start",),
     "scheduler": ("scheduler",),

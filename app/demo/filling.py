@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.demo.make_plan import PLAN_FILE
 from app.demo.people import DEMO_CODE, DEMO_NAME, DEMO_PASSWORD, PEOPLE, UNITS
+from app.demo.reports import begin_reports, live_reports
 from app.models import (
     Appointment,
     Commune,
@@ -34,6 +35,7 @@ from app.models import (
 from app.plan_import import read_plan
 from app.queries.actors import load_actor
 from app.services import evidence, generation
+from app.services.communes import seed_first_years
 from app.services.documents import DocumentFacts
 from app.services.draft_names import NameMapping, map_names
 from app.services.draft_reading import store_draft
@@ -50,6 +52,16 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STARTED = date(2026, 1, 16)
 DEPARTMENTS = ("vp", "vhxh", "kt")
 """What "các phòng chuyên môn" means where such a name leads."""
+
+AREA_UNITS = {
+    "institutions": "vp",
+    "procedures": "hcc",
+    "apparatus": "vhxh",
+    "civil_service": "vhxh",
+    "public_finance": "kt",
+    "digital": "kt",
+}
+"""Who writes the thematic report of each area."""
 
 OLD = ("on_time", "on_time", "late", "on_time", "on_time")
 RECENT = ("on_time", "silent", "on_time", "on_time", "returned", "on_time", "slow", "late")
@@ -94,11 +106,20 @@ def fill(session: Session, storage: Storage) -> None:
     """Make the demo commune in an empty database. The caller commits."""
     today = clock.today()
     filling = _make_commune(session, storage, today)
+    _begin_reports(filling)
     _start_plan(filling)
     for day in _months(min(STARTED, today), today):
         generation.open_due_periods(session, day, _at(day, 1))
     _live(filling)
+    live_reports(session, filling.actor("thuongtruc", today), today)
     _read_old_notices(filling)
+
+
+def _begin_reports(filling: Filling) -> None:
+    first = min(STARTED, filling.today)
+    area_units = {area: filling.units[key].id for area, key in AREA_UNITS.items()}
+    officer = filling.actor("thuongtruc", first)
+    begin_reports(filling.session, officer, area_units, first, filling.today)
 
 
 def _at(day: date, hour: int) -> datetime:
@@ -117,6 +138,8 @@ def _make_commune(session: Session, storage: Storage, today: date) -> Filling:
     commune = Commune(code=DEMO_CODE, name=DEMO_NAME, province="Tỉnh Mẫu")
     session.add(commune)
     session.flush()
+    first = min(STARTED, today)
+    seed_first_years(session, commune, today, _at(first, 6), back_to=first.year)
     units = {
         unit.key: Unit(
             commune_id=commune.id,

@@ -10,6 +10,7 @@ from app.models import DraftProposal, PlanDraft, ReportingWindow
 from app.plan_import.proposals import ProposalKind
 from app.services import events
 from workflows.permissions import Actor
+from workflows.reporting import LadderStep
 
 WINDOW_DAYS = ("from", "to", "cut_off", "send")
 """The days of a proposed window: first and last day, cut-off, and the day the report is sent."""
@@ -59,7 +60,7 @@ def _window(proposal: DraftProposal) -> ReportingWindow:
         starts_on=date.fromisoformat(values["from"]),
         ends_on=date.fromisoformat(values["to"]),
         cut_off_on=date.fromisoformat(values["cut_off"]),
-        ladder=[{"step": "send", "on": values["send"]}],
+        ladder=[{"step": LadderStep.UNITS_SEND.value, "on": values["send"]}],
     )
 
 
