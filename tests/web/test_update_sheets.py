@@ -1,0 +1,397 @@
+"""Phiếu kỳ cập nhật: filled in, kept, handed in as a whole, and decided on row by row."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.models import Decision, Event, Notification, Person, ProgressNote, UpdateSheet, WorkItem
+from app.queries.update_sheets import find_sheet
+from app.queries.verification import queue_of
+from app.services import update_sheets
+from app.services.work_items import perform
+from tests.acting import act
+from tests.cast import World, add_plan
+from tests.ongoing import add_check_in, add_period_before, explain_products
+from workflows.requirements import Request
+from workflows.states import Action, Status
+
+ClientFor = Callable[[Person], FlaskClient]
+WHY = "Kỳ này không có hồ sơ nào nộp về phòng"
+
+
+class Sheet:
+    """The sheet of Phòng Kinh tế for the third quarter, with three rows: the first needs no
+    product, the second has said something in the second quarter, the third lacks its product."""
+
+    def __init__(self, session: Session, world: World) -> None:
+        now = clock.now()
+        plan = add_plan(session, world.mau, now)
+        self.session, self.world = session, world
+        self.news = add_check_in(session, world.mau, plan, "Tuyên truyền trên đài", now)
+        self.list = add_check_in(session, world.mau, plan, "Công khai thủ tục", now)
+        self.proof = add_check_in(
+            session, world.mau, plan, "Kiểm tra công vụ", now, products=("Biên bản",)
+        )
+        before = add_period_before(session, self.list, now)
+        said = Request(result="Công khai 12 thủ tục", quantity="12 thủ tục")
+        perform(
+            session,
+            world.actor("Khang"),
+            before,
+            Action.submit,
+            said,
+            version=before.version,
+            now=now,
+        )
+        session.commit()
+        self.unit_id = world.mau.units["kt"].id
+        self.address = f"/phieu/{self.unit_id}/2026-Q3"
+        self.mirror = f"/cho-xac-nhan/phieu/{self.unit_id}/2026-Q3"
+        self.items = (self.news, self.list, self.proof)
+
+    def form(self, client: FlaskClient, address: str = "") -> dict[str, str]:
+        """The hidden boxes of the page as it is drawn now."""
+        html = client.get(address or self.address).get_data(as_text=True)
+        found = re.findall(r'name="(version(?:-\d+)?)" value="(-?\d+)"', html)
+        return dict(found)
+
+    def press(self, client: FlaskClient, step: str, **boxes: str):  # type: ignore[no-untyped-def]
+        return client.post(self.address, data={**self.form(client), **boxes, "step": step})
+
+    def status_of(self, item: WorkItem) -> Status:
+        self.session.rollback()
+        self.session.expire_all()
+        return self.session.get_one(WorkItem, item.id).status
+
+    def told(self, name: str, kind: str) -> list[Notification]:
+        self.session.rollback()
+        person = self.world.person(name)
+        rows = self.session.scalars(
+            select(Notification).where(
+                Notification.person_id == person.id, Notification.kind == kind
+            )
+        )
+        return list(rows)
+
+    def answer(self, item: WorkItem, **boxes: str) -> dict[str, str]:
+        return {f"{name}-{item.id}": words for name, words in boxes.items()}
+
+
+@pytest.fixture
+def sheet(session: Session, world: World) -> Sheet:
+    return Sheet(session, world)
+
+
+def test_the_page_has_a_row_for_each_task_with_what_was_said_before(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    html = client_for(world.person("Kiên")).get(sheet.address).get_data(as_text=True)
+    assert [html.count(f'id="viec-{item.id}"') for item in sheet.items] == [1, 1, 1]
+    assert "Kỳ trước (Quý II/2026)" in html
+    assert "Công khai 12 thủ tục; số lượng: 12 thủ tục" in html
+    assert "3 việc: 3 chưa trả lời; hạn 30/9/2026." in html
+    assert 'value="send"' not in html, "an officer fills in; the head sends"
+
+
+def test_a_note_of_progress_is_shown_and_never_handed_in_as_the_answer(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    act(
+        sheet.session,
+        world,
+        "Kiên",
+        sheet.session.get_one(WorkItem, sheet.news.id),
+        Action.record_progress,
+        result="Đang thu băng",
+    )
+    head = client_for(world.person("Khang"))
+    html = head.get(sheet.address).get_data(as_text=True)
+    assert "Tiến độ đã ghi kỳ này:</b> Đang thu băng" in html
+    sheet.press(head, "send", **sheet.answer(sheet.list, result="Công khai 14 thủ tục"))
+    assert sheet.status_of(sheet.list) is Status.submitted
+    assert sheet.status_of(sheet.news) is Status.in_progress
+
+
+def test_a_draft_outlives_the_browser_and_another_person_goes_on_with_it(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    officer, head = client_for(world.person("Kiên")), client_for(world.person("Khang"))
+    assert sheet.press(officer, "save", **sheet.answer(sheet.news, result="Phát 4 bài")).status_code
+    html = head.get(sheet.address).get_data(as_text=True)
+    assert "Phát 4 bài</textarea>" in html
+    assert "Người lưu: Đỗ Trung Kiên." in html
+    assert sheet.status_of(sheet.news) is Status.assigned
+
+
+def test_of_two_who_save_at_once_the_second_keeps_his_words_and_sees_the_others(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    officer, head = client_for(world.person("Kiên")), client_for(world.person("Khang"))
+    drawn = sheet.form(head)
+    sheet.press(officer, "save", **sheet.answer(sheet.news, result="Bản của chuyên viên"))
+    mine = sheet.answer(sheet.news, result="Bản của trưởng phòng")
+    answer = head.post(sheet.address, data={**drawn, **mine, "step": "save"})
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Đỗ Trung Kiên vừa lưu phiếu này lúc 08:00" in html
+    assert "Bản của trưởng phòng</textarea>" in html
+    assert "Bản đã lưu: Bản của chuyên viên" in html
+    again = dict(re.findall(r'name="(version(?:-\d+)?)" value="(-?\d+)"', html))
+    assert head.post(sheet.address, data={**again, **mine, "step": "save"}).status_code == 302
+    kept = sheet.session.scalars(select(UpdateSheet)).one()
+    assert kept.answers[str(sheet.news.id)]["result"] == "Bản của trưởng phòng"
+
+
+def test_of_two_who_begin_the_sheet_at_once_the_second_is_told_so(
+    sheet: Sheet, client_for: ClientFor, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer, head = client_for(world.person("Kiên")), client_for(world.person("Khang"))
+    drawn = sheet.form(head)
+    sheet.press(officer, "save", **sheet.answer(sheet.news, result="Bản của chuyên viên"))
+    # The second looked for a sheet before the first had kept his.
+    found = [None]
+    monkeypatch.setattr(
+        update_sheets,
+        "find_sheet",
+        lambda *place: found.pop() if found else find_sheet(*place),
+    )
+    mine = sheet.answer(sheet.news, result="Bản của trưởng phòng")
+    answer = head.post(sheet.address, data={**drawn, **mine, "step": "save"})
+    assert answer.status_code == 409
+    html = answer.get_data(as_text=True)
+    assert "Đỗ Trung Kiên vừa lưu phiếu này lúc 08:00" in html
+    assert "Bản của trưởng phòng</textarea>" in html
+
+
+def test_as_before_fills_the_rows_that_say_nothing(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    head = client_for(world.person("Khang"))
+    sheet.press(head, "as_before", **sheet.answer(sheet.news, result="Phát 4 bài"))
+    html = head.get(sheet.address).get_data(as_text=True)
+    assert "Công khai 12 thủ tục</textarea>" in html
+    assert "Phát 4 bài</textarea>" in html
+    assert "3 việc: 1 chưa trả lời, 2 đủ để gửi; hạn 30/9/2026." in html
+
+
+def test_the_head_hands_in_every_answered_row_through_the_one_door_at_once(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    head = client_for(world.person("Khang"))
+    boxes = {
+        **sheet.answer(sheet.news, result="Phát 4 bài", quantity="4 bài"),
+        **sheet.answer(sheet.proof, nothing_arose="1", reason=WHY),
+    }
+    answer = sheet.press(head, "send", **boxes)
+    assert answer.status_code == 302
+    assert [sheet.status_of(item) for item in sheet.items] == [
+        Status.submitted,
+        Status.assigned,
+        Status.submitted,
+    ]
+    note = sheet.session.scalars(
+        select(ProgressNote).where(ProgressNote.work_item_id == sheet.news.id)
+    ).one()
+    assert (note.result, note.quantity) == ("Phát 4 bài", "4 bài")
+    assert sheet.session.get_one(WorkItem, sheet.proof.id).nothing_arose
+    (told,) = sheet.told("Thư", "update_sheet.send")
+    assert (told.data["count"], told.path) == (2, sheet.mirror)
+    assert len(sheet.told("Thư", "work_item.submit")) == 1, "of the second quarter alone"
+    sent = sheet.press(head, "send", **sheet.answer(sheet.news, result="Lần nữa"))
+    assert sent.status_code == 302
+    assert count(sheet.session, "work_item.submit", sheet.news) == 1, "a row is sent once"
+
+
+def count(session: Session, kind: str, item: WorkItem) -> int:
+    session.rollback()
+    query = select(func.count()).select_from(Event).where(Event.kind == kind)
+    return session.scalar(query.where(Event.work_item_id == item.id)) or 0
+
+
+def test_rows_that_lack_a_product_are_named_and_stay_until_the_person_sends_the_rest(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    head = client_for(world.person("Khang"))
+    boxes = {
+        **sheet.answer(sheet.news, result="Phát 4 bài"),
+        **sheet.answer(sheet.proof, result="Kiểm tra 2 đơn vị"),
+    }
+    answer = sheet.press(head, "send", **boxes)
+    html = head.get(answer.location).get_data(as_text=True)
+    assert [sheet.status_of(item) for item in sheet.items] == [Status.assigned] * 3
+    assert "chưa gửi: 1 dòng đã trả lời nhưng còn thiếu" in html
+    assert f'<a href="#viec-{sheet.proof.id}">Kiểm tra công vụ</a>: Biên bản' in html
+    assert "Kiểm tra 2 đơn vị</textarea>" in html, "what was typed is kept"
+    sheet.press(head, "send_ready", **boxes)
+    assert [sheet.status_of(item) for item in sheet.items] == [
+        Status.submitted,
+        Status.assigned,
+        Status.assigned,
+    ]
+
+
+def test_an_officer_cannot_send_and_a_stranger_has_no_sheet(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    boxes = sheet.answer(sheet.news, result="Phát 4 bài")
+    answer = sheet.press(client_for(world.person("Kiên")), "send", **boxes)
+    assert answer.status_code == 403
+    assert "Phát 4 bài</textarea>" in answer.get_data(as_text=True)
+    assert sheet.status_of(sheet.news) is Status.assigned
+    assert client_for(world.person("Tâm")).get(sheet.address).status_code == 404
+    assert client_for(world.person("Tâm")).post(sheet.address, data=boxes).status_code == 404
+
+
+def test_one_row_that_changed_meanwhile_holds_back_the_whole_sheet(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    head = client_for(world.person("Khang"))
+    drawn = sheet.form(head)
+    actor, item = world.actor("Khang"), sheet.session.get_one(WorkItem, sheet.list.id)
+    perform(
+        sheet.session, actor, item, Action.accept, Request(), version=item.version, now=clock.now()
+    )
+    sheet.session.commit()
+    boxes = {
+        **sheet.answer(sheet.news, result="Phát 4 bài"),
+        **sheet.answer(sheet.list, result="Công khai 14 thủ tục"),
+    }
+    answer = head.post(sheet.address, data={**drawn, **boxes, "step": "send"})
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "“Công khai thủ tục”: Trần Văn Khang vừa đổi việc này" in html
+    assert "Công khai 14 thủ tục</textarea>" in html
+    assert sheet.status_of(sheet.news) is Status.assigned
+
+
+def test_the_office_enters_for_a_unit_and_then_somebody_else_decides(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    office = client_for(world.person("Thư"))
+    boxes = sheet.answer(sheet.news, result="Phát 4 bài")
+    told = {"told_by": "Trần Văn Khang", "told_on": "11/9/2026"}
+    assert sheet.press(office, "send", **boxes, **told).status_code == 302
+    item = sheet.session.get_one(WorkItem, sheet.news.id)
+    assert sheet.status_of(sheet.news) is Status.submitted
+    assert item.entered_by == world.person("Thư").id
+    note = sheet.session.scalars(
+        select(ProgressNote).where(ProgressNote.work_item_id == item.id)
+    ).one()
+    assert (note.told_by, note.told_on) == ("Trần Văn Khang", date(2026, 9, 11))
+    html = office.get(sheet.mirror).get_data(as_text=True)
+    assert "Anh, chị đã gửi hoặc nhập kết quả này nên người khác phải xem" in html
+    assert f'name="verdict-{item.id}"' not in html
+    boxes = {f"version-{item.id}": str(item.version), f"verdict-{item.id}": "verify"}
+    assert office.post(sheet.mirror, data=boxes).status_code == 403
+    assert sheet.status_of(sheet.news) is Status.submitted
+
+
+@pytest.fixture
+def sent(sheet: Sheet, client_for: ClientFor, world: World) -> Sheet:
+    """The sheet with all three rows handed in."""
+    explain_products(sheet.session, sheet.proof)
+    sheet.session.commit()
+    boxes: dict[str, str] = {}
+    for item in sheet.items:
+        boxes |= sheet.answer(item, result=f"Kết quả {item.id}")
+    sheet.press(client_for(world.person("Khang")), "send", **boxes)
+    assert {sheet.status_of(item) for item in sheet.items} == {Status.submitted}
+    return sheet
+
+
+def test_the_queue_holds_a_sheet_as_one_line(sent: Sheet, client_for: ClientFor) -> None:
+    world, session = sent.world, sent.session
+    lines = queue_of(session, world.actor("Thư")).rows
+    assert [(line.rows, line.is_sheet) for line in lines if line.period_key == "2026-Q3"] == [
+        (3, True)
+    ]
+    html = client_for(world.person("Thư")).get("/cho-xac-nhan").get_data(as_text=True)
+    assert "Phiếu kỳ cập nhật Quý III/2026 – Phòng KT-HT-ĐT (3 dòng)" in html
+    assert f'href="{sent.mirror}"' in html
+
+
+def test_the_verifier_decides_row_by_row_and_the_unit_is_told_once(
+    sent: Sheet, client_for: ClientFor, world: World
+) -> None:
+    office = client_for(world.person("Thư"))
+    html = office.get(sent.mirror).get_data(as_text=True)
+    assert "Kỳ trước (Quý II/2026)" in html
+    boxes = {
+        **sent.form(office, sent.mirror),
+        f"verdict-{sent.list.id}": "send_back",
+        f"reason-{sent.list.id}": "Chưa công khai thủ tục đất đai.",
+        "rest": "1",
+    }
+    assert office.post(sent.mirror, data=boxes).location == "/cho-xac-nhan"
+    assert [sent.status_of(item) for item in sent.items] == [
+        Status.verified,
+        Status.returned,
+        Status.verified,
+    ]
+    (told,) = sent.told("Khang", "update_sheet.decide")
+    assert (told.data["verified"], told.data["returned"], told.is_for_mail) == (2, 1, True)
+    head = client_for(world.person("Khang"))
+    html = head.get(sent.address).get_data(as_text=True)
+    assert "Chưa công khai thủ tục đất đai." in html
+    assert f"Kết quả {sent.list.id}</textarea>" in html, "the returned row shows what was sent"
+    boxes = sent.answer(sent.list, result="Đã công khai thêm")
+    sent.press(head, "send", **boxes)
+    assert sent.status_of(sent.list) is Status.returned, "not before it is said to be mended"
+    sent.press(head, "send", **boxes, **sent.answer(sent.list, mended="1"))
+    assert sent.status_of(sent.list) is Status.submitted
+
+
+def test_a_return_without_a_reason_decides_nothing_and_keeps_what_was_chosen(
+    sent: Sheet, client_for: ClientFor, world: World
+) -> None:
+    office = client_for(world.person("Thư"))
+    boxes = {**sent.form(office, sent.mirror), f"verdict-{sent.list.id}": "send_back", "rest": "1"}
+    answer = office.post(sent.mirror, data=boxes)
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Ghi lý do để đơn vị biết phải làm gì tiếp." in html
+    assert re.search(rf'name="verdict-{sent.list.id}" value="send_back" checked', html)
+    assert not sent.session.scalar(select(func.count()).select_from(Decision))
+
+
+def test_of_two_verifiers_the_second_decides_on_nothing(
+    sent: Sheet, client_for: ClientFor, world: World
+) -> None:
+    office, head = client_for(world.person("Thư")), client_for(world.person("Hoa"))
+    drawn = sent.form(office, sent.mirror)
+    boxes = {**sent.form(head, sent.mirror), f"verdict-{sent.news.id}": "verify"}
+    assert head.post(sent.mirror, data=boxes).location == sent.mirror
+    answer = office.post(sent.mirror, data={**drawn, "rest": "1"})
+    assert answer.status_code == 409
+    assert sent.status_of(sent.list) is Status.submitted
+
+
+def test_nobody_decides_on_his_own_units_sheet(
+    sent: Sheet, client_for: ClientFor, world: World
+) -> None:
+    head = client_for(world.person("Khang"))
+    html = head.get(sent.mirror).get_data(as_text=True)
+    assert "do chính đơn vị của anh, chị chủ trì" in html
+    assert 'type="radio"' not in html
+
+
+def test_the_units_page_begins_with_its_open_sheet(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    html = client_for(world.person("Khang")).get("/viec-cua-toi").get_data(as_text=True)
+    place = html.index(f'href="{sheet.address}"')
+    assert place < html.index("Tuyên truyền trên đài")
+    assert "Phiếu kỳ cập nhật Quý III/2026" in html
+    listed = client_for(world.person("Thư")).get("/phieu").get_data(as_text=True)
+    assert f'href="{sheet.address}"' in listed
+
+
+def test_what_waits_is_told_in_words(sent: Sheet, client_for: ClientFor, world: World) -> None:
+    html = client_for(world.person("Thư")).get("/thong-bao").get_data(as_text=True)
+    assert "Phiếu kỳ cập nhật Quý III/2026 đã gửi: 3 việc chờ xác nhận." in html
