@@ -1,24 +1,24 @@
-"""Make the work items of tasks from their printed times. The only place where work items are made.
+"""Make the work items of tasks from their printed times. Nothing else makes work items.
 
 Identity is (schedule part, lead slot, period key): asking again makes nothing twice, and after any
 downtime what was missed is made once. Items with a date of their own, and those that wait for a
 date or a document, exist from the start; a period exists from the day it opens. A quarter's end
 inside a window (`ItemKind.CHECKPOINT`) asks for a note and makes no item, and nothing is made from
-what a later version of the plan retired (`app.services.plan_tasks`).
+what a later version of the plan retired (`app.services.plan_tasks`). Where the commune has it so,
+a printed deadline on a day off moves as items are made; later edits of its calendar move nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, Select, bindparam, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.models import (
     Plan,
-    PlanStatus,
     PlanVersion,
     Product,
     Relation,
@@ -29,10 +29,12 @@ from app.models import (
     TaskUnit,
     UpdatePeriod,
     WorkItem,
-    WorkItemProduct,
 )
-from app.queries.subjects import Deciders
-from app.services import events
+from app.queries.calendar import shifting_calendar
+from app.queries.standing import followed
+from app.queries.subjects import Deciders, deciders_outside
+from app.services import openings
+from app.services.item_rows import Slot, TaskToMake, insert_items
 from app.services.standing import refresh_dates
 from workflows import deadlines
 from workflows.deadlines import DeadlineKind, ItemKind, PlannedItem, Reading, Span
@@ -44,31 +46,73 @@ BATCH = 500
 takes.
 """
 
+Place = tuple[date, int]
+"""Where a task stands among those whose periods open: the day its next one opens, and its id."""
+
+START: Place = (date.min, 0)
+
 OPENS_LATER = frozenset({ItemKind.PERIOD, ItemKind.CHECK_IN})
 """Kinds that exist only from the day they open; every other kind exists from the start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A lead slot as its items need it: who leads, who verifies (None: only a leader may)."""
-
-    lead_id: int
-    lead_unit_id: int
-    deciding_unit_id: int | None
+def _of_tasks(statement: Select[Any], table: Any, column: Any) -> Select[Any]:
+    return statement.where(
+        table.commune_id == bindparam("commune_id"),
+        column.in_(bindparam("task_ids", expanding=True)),
+    )
 
 
-@dataclass(slots=True)
-class TaskToMake:
-    """What the items of one task are made of. `made` are the identities that exist already."""
-
-    task_id: int
-    commune_id: int
-    plan_id: int
-    planned: list[PlannedItem]
-    schedules: dict[int, int] = field(default_factory=dict)
-    slots: list[Slot] = field(default_factory=list)
-    products: list[tuple[int, int, str]] = field(default_factory=list)
-    made: set[tuple[int, int, str]] = field(default_factory=set)
+# Put together once: for the few tasks of a night that costs more than asking.
+_TASKS = _of_tasks(
+    select(
+        Task.id,
+        Task.plan_id,
+        Task.follow_up_unit_id,
+        Task.basis_on,
+        Plan.standing_unit_id,
+        Plan.counter_checking_unit_id,
+        Plan.starts_on,
+        Plan.ends_on,
+        Plan.issued_on,
+        Plan.issued_month,
+    )
+    .outerjoin(Plan, Plan.id == Task.plan_id)
+    .order_by(Task.id),
+    Task,
+    Task.id,
+)
+_READINGS = _of_tasks(
+    select(TaskRevision.task_id, TaskRevision.reading)
+    .outerjoin(PlanVersion, PlanVersion.id == TaskRevision.plan_version_id)
+    .order_by(PlanVersion.number),
+    TaskRevision,
+    TaskRevision.task_id,
+)
+_LEADS = _of_tasks(
+    select(TaskUnit.task_id, TaskUnit.lead_id, TaskUnit.unit_id)
+    .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
+    .where(TaskUnit.relation == Relation.lead, TaskLead.slot > 0)
+    .order_by(TaskLead.slot, TaskUnit.position),
+    TaskUnit,
+    TaskUnit.task_id,
+)
+_SCHEDULES = _of_tasks(
+    select(TaskSchedule.task_id, TaskSchedule.part_index, TaskSchedule.id),
+    TaskSchedule,
+    TaskSchedule.task_id,
+)
+_PRODUCTS = _of_tasks(
+    select(Product.task_id, Product.id, Product.position, Product.title)
+    .where(Product.position > 0)
+    .order_by(Product.position),
+    Product,
+    Product.task_id,
+)
+_MADE = _of_tasks(
+    select(WorkItem.task_id, WorkItem.schedule_id, WorkItem.lead_id, WorkItem.period_key),
+    WorkItem,
+    WorkItem.task_id,
+)
 
 
 def issue_day(issued_on: date | None, issued_month: str | None) -> date | None:
@@ -85,17 +129,20 @@ def plan_items(
     span: Span,
     issued_on: date | None,
     periods: Sequence[deadlines.UpdatePeriod],
+    calendar: deadlines.WorkingCalendar | None,
 ) -> list[PlannedItem]:
     """Every item that `reading` makes over `span`, without the checkpoints.
 
     What waits for an outside event sleeps; a time that is missing or cannot be read makes an item
-    without a date instead, so that somebody sets one.
+    without a date instead, so that somebody sets one. Deadlines move off the days off of
+    `calendar`; None moves none.
     """
-    return [
+    items = [
         replace(item, kind=ItemKind.ONCE) if _only_lacks_a_date(item, reading) else item
         for item in deadlines.planned_items(reading, span, issued_on, periods)
         if item.kind is not ItemKind.CHECKPOINT
     ]
+    return deadlines.shifted_items(items, reading.parts, calendar) if calendar else items
 
 
 def _only_lacks_a_date(item: PlannedItem, reading: Reading) -> bool:
@@ -128,44 +175,79 @@ def make_items(
     )
 
 
-def open_due_periods(session: Session, today: date, now: datetime) -> int:
-    """Make the periods that have opened by `today`, in every commune with a running plan.
-
-    For the nightly job and the start of the process; returns how many items were made. What was
-    missed while the product was down is made now, once, and marked as a catch-up period where it is
-    past.
+def make_ahead(
+    session: Session,
+    actor: Actor,
+    task_id: int,
+    lead_ids: Collection[int],
+    *,
+    today: date,
+    now: datetime,
+) -> int:
+    """Make every period still to come of these lead slots of a task, before it opens: what is taken
+    out as a whole is taken out with them, and what is brought back has them. Returns how many.
     """
-    made, last = 0, 0
-    while batch := _due_tasks(session, today, last):
-        by_commune: dict[int, list[int]] = defaultdict(list)
-        for task_id, commune_id in batch:
-            by_commune[commune_id].append(task_id)
-        for commune_id, task_ids in by_commune.items():
-            system = Actor(commune_id, None, "")
-            made += make_items(session, system, task_ids, today=today, now=now)
-        last = batch[-1][0]
+    return _make_batch(session, actor, [task_id], today, now, frozenset(lead_ids))
+
+
+def open_due_periods(session: Session, today: date, now: datetime) -> int:
+    """Make the periods that have opened by `today`, in every commune with work that is followed;
+    return how many items were made.
+
+    What was missed while the product was down is made now, once, and marked as a catch-up period
+    where it is past.
+    """
+    made, place = open_next_periods(session, today, now)
+    while place is not None:
+        more, place = open_next_periods(session, today, now, place)
+        made += more
     return made
 
 
-def _due_tasks(session: Session, today: date, after: int) -> Sequence[tuple[int, int]]:
+def open_next_periods(
+    session: Session, today: date, now: datetime, after: Place = START
+) -> tuple[int, Place | None]:
+    """As `open_due_periods`, for the next BATCH tasks: a transaction of its own for each, so that
+    nobody waits for all; the units are told in it. Returns how many items were made, and the place
+    to go on `after`, None at the end.
+    """
     rows = session.execute(
-        select(Task.id, Task.commune_id)
-        .join(Plan, Plan.id == Task.plan_id)
-        .where(Task.next_opens_on <= today, Plan.status == PlanStatus.running, Task.id > after)
-        .order_by(Task.id)
+        select(Task.next_opens_on, Task.id, Task.commune_id)
+        .where(
+            Task.next_opens_on <= today,
+            tuple_(Task.next_opens_on, Task.id) > after,
+            followed(Task),
+        )
+        # As the index lies: what was made leaves it at this end.
+        .order_by(Task.next_opens_on, Task.id)
         .limit(BATCH)
-    )
-    return [(task_id, commune_id) for task_id, commune_id in rows]
+    ).all()
+    by_commune: dict[int, list[int]] = defaultdict(list)
+    for _, task_id, commune_id in rows:
+        by_commune[commune_id].append(task_id)
+    newest = openings.newest_item(session)
+    made = 0
+    for commune_id, task_ids in sorted(by_commune.items()):
+        system = Actor(commune_id, None, "")
+        if more := make_items(session, system, task_ids, today=today, now=now):
+            openings.tell_opened(session, commune_id, task_ids, newest, today, now)
+            made += more
+    return made, (rows[-1][0], rows[-1][1]) if rows else None
 
 
 def _make_batch(
-    session: Session, actor: Actor, task_ids: Sequence[int], today: date, now: datetime
+    session: Session,
+    actor: Actor,
+    task_ids: Sequence[int],
+    today: date,
+    now: datetime,
+    ahead: Collection[int] = (),
 ) -> int:
     session.flush()
     tasks = _load(session, actor.commune_id, task_ids)
-    rows = [row for task in tasks for row in _item_rows(task, today, now)]
+    rows = [row for task in tasks for row in _item_rows(task, today, now, ahead)]
     if rows:
-        _insert(session, actor, tasks, rows, now)
+        insert_items(session, actor, tasks, rows, now)
     openings = [{"id": t.task_id, "next_opens_on": next_opening(t.planned, today)} for t in tasks]
     if openings:
         session.execute(update(Task), openings)
@@ -173,7 +255,9 @@ def _make_batch(
     return len(rows)
 
 
-def _item_rows(task: TaskToMake, today: date, now: datetime) -> list[dict[str, Any]]:
+def _item_rows(
+    task: TaskToMake, today: date, now: datetime, ahead: Collection[int]
+) -> list[dict[str, Any]]:
     return [
         {
             "commune_id": task.commune_id,
@@ -194,67 +278,10 @@ def _item_rows(task: TaskToMake, today: date, now: datetime) -> list[dict[str, A
             "created_at": now,
         }
         for item in task.planned
-        if exists_on(item, today)
         for slot in task.slots
+        if exists_on(item, today) or slot.lead_id in ahead
         if (task.schedules[item.part_index], slot.lead_id, item.period_key) not in task.made
     ]
-
-
-def _insert(
-    session: Session,
-    actor: Actor,
-    tasks: Sequence[TaskToMake],
-    rows: list[dict[str, Any]],
-    now: datetime,
-) -> None:
-    """Items, their checklists and their events: one batch each."""
-    session.execute(insert(WorkItem), rows)
-    ids = _ids_of(session, actor.commune_id, rows)
-    products = {task.task_id: task.products for task in tasks}
-    checklist = [
-        {
-            "commune_id": row["commune_id"],
-            "work_item_id": item_id,
-            "product_id": product_id,
-            "position": position,
-            "title": title,
-        }
-        for item_id, row in zip(ids, rows, strict=True)
-        for product_id, position, title in products[row["task_id"]]
-    ]
-    if checklist:
-        session.execute(insert(WorkItemProduct), checklist)
-    entries = [
-        events.Entry(
-            kind="work_item.create",
-            subject="work_item",
-            subject_id=item_id,
-            plan_id=row["plan_id"],
-            task_id=row["task_id"],
-            work_item_id=item_id,
-            new=row["status"].value,
-            data={
-                "label": row["label"],
-                "lead_unit_id": row["lead_unit_id"],
-                "due_on": row["due_on"].isoformat() if row["due_on"] else None,
-                "is_catch_up": row["is_catch_up"],
-            },
-        )
-        for item_id, row in zip(ids, rows, strict=True)
-    ]
-    events.record(session, actor, entries, now)
-
-
-def _ids_of(session: Session, commune_id: int, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """The ids of items just inserted, in the order of `rows`, found by their identity."""
-    found = session.execute(
-        select(WorkItem.schedule_id, WorkItem.lead_id, WorkItem.period_key, WorkItem.id).where(
-            WorkItem.commune_id == commune_id,
-            WorkItem.task_id.in_({row["task_id"] for row in rows}),
-        )
-    )
-    ids = {(schedule, lead, key): id_ for schedule, lead, key, id_ in found}
-    return [ids[row["schedule_id"], row["lead_id"], row["period_key"]] for row in rows]
 
 
 def _load(session: Session, commune_id: int, task_ids: Collection[int]) -> list[TaskToMake]:
@@ -263,63 +290,58 @@ def _load(session: Session, commune_id: int, task_ids: Collection[int]) -> list[
     """
     deciders: dict[int, tuple[Deciders, int | None]] = {}
     facts: dict[int, TaskToMake] = {}
-    readings = _readings(session, commune_id, task_ids)
+    named = {"commune_id": commune_id, "task_ids": list(task_ids)}
+    readings = _readings(session, named)
+    outside = deciders_outside(session, commune_id)
     periods = update_periods(session, commune_id)
-    query = (
-        select(Task, Plan)
-        .join(Plan, Plan.id == Task.plan_id)
-        .where(Task.commune_id == commune_id, Task.id.in_(task_ids))
-        .order_by(Task.id)
-    )
-    for task, plan in session.execute(query):
-        span = Span(plan.starts_on, plan.ends_on)
-        issued = issue_day(plan.issued_on, plan.issued_month)
-        deciders[task.id] = (
-            Deciders(plan.standing_unit_id, plan.counter_checking_unit_id),
-            task.follow_up_unit_id,
-        )
+    calendar = shifting_calendar(session, commune_id)
+    for task in session.execute(_TASKS, named):
+        span, issued = _frame_of(task)
+        in_plan = Deciders(task.standing_unit_id, task.counter_checking_unit_id)
+        deciders[task.id] = (in_plan if task.plan_id else outside, task.follow_up_unit_id)
         facts[task.id] = TaskToMake(
             task_id=task.id,
             commune_id=commune_id,
-            plan_id=plan.id,
-            planned=plan_items(readings[task.id], span, issued, within(periods, span)),
+            plan_id=task.plan_id,
+            planned=plan_items(readings[task.id], span, issued, within(periods, span), calendar),
         )
-    _add_slots(session, commune_id, facts, deciders)
-    _add_parts(session, commune_id, facts)
+    _add_slots(session, named, facts, deciders)
+    _add_parts(session, named, facts)
     return list(facts.values())
 
 
-def _readings(session: Session, commune_id: int, task_ids: Collection[int]) -> dict[int, Reading]:
-    """The reading of each task in the latest version of its plan."""
-    rows = session.execute(
-        select(TaskRevision.task_id, TaskRevision.reading)
-        .join(PlanVersion, PlanVersion.id == TaskRevision.plan_version_id)
-        .where(TaskRevision.commune_id == commune_id, TaskRevision.task_id.in_(task_ids))
-        .order_by(PlanVersion.number)
-    )
-    latest: dict[int, dict[str, Any]] = {task_id: reading for task_id, reading in rows}
+def _frame_of(task: Row[Any]) -> tuple[Span, date | None]:
+    """The days over which a task's items are made, and the day its plan counts as issued; `task` is
+    a row of `_TASKS`."""
+    if task.plan_id is not None:
+        return Span(task.starts_on, task.ends_on), issue_day(task.issued_on, task.issued_month)
+    assert task.basis_on is not None  # noqa: S101 - work outside a plan names its document's day
+    return span_outside(task.basis_on), task.basis_on
+
+
+def span_outside(basis_on: date) -> Span:
+    """The days over which work given outside a plan makes its periods: from the day of its document
+    to the end of that year; a document of December speaks of the year after.
+    """
+    return Span(basis_on, date(basis_on.year + basis_on.month // 12, 12, 31))
+
+
+def _readings(session: Session, named: Mapping[str, Any]) -> dict[int, Reading]:
+    """The reading of each task in the latest version of its plan, or its only one."""
+    latest: dict[int, dict[str, Any]] = {
+        task_id: reading for task_id, reading in session.execute(_READINGS, named)
+    }
     return {task_id: deadlines.reading_from_json(data) for task_id, data in latest.items()}
 
 
 def _add_slots(
     session: Session,
-    commune_id: int,
+    named: Mapping[str, Any],
     tasks: dict[int, TaskToMake],
     deciders: dict[int, tuple[Deciders, int | None]],
 ) -> None:
     units: dict[tuple[int, int], list[int]] = defaultdict(list)
-    rows = session.execute(
-        select(TaskUnit.task_id, TaskUnit.lead_id, TaskUnit.unit_id)
-        .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
-        .where(
-            TaskUnit.commune_id == commune_id,
-            TaskUnit.task_id.in_(tasks),
-            TaskUnit.relation == Relation.lead,
-            TaskLead.slot > 0,
-        )
-        .order_by(TaskLead.slot, TaskUnit.position)
-    )
-    for task_id, lead_id, unit_id in rows:
+    for task_id, lead_id, unit_id in session.execute(_LEADS, named):
         units[task_id, lead_id or 0].append(unit_id)
     for (task_id, lead_id), leads in units.items():
         who, follow_up = deciders[task_id]
@@ -327,29 +349,12 @@ def _add_slots(
         tasks[task_id].slots.append(slot)
 
 
-def _add_parts(session: Session, commune_id: int, tasks: dict[int, TaskToMake]) -> None:
-    of_tasks = tasks.keys()
-    for task_id, part_index, schedule_id in session.execute(
-        select(TaskSchedule.task_id, TaskSchedule.part_index, TaskSchedule.id).where(
-            TaskSchedule.commune_id == commune_id, TaskSchedule.task_id.in_(of_tasks)
-        )
-    ):
+def _add_parts(session: Session, named: Mapping[str, Any], tasks: dict[int, TaskToMake]) -> None:
+    for task_id, part_index, schedule_id in session.execute(_SCHEDULES, named):
         tasks[task_id].schedules[part_index] = schedule_id
-    for task_id, product_id, position, title in session.execute(
-        select(Product.task_id, Product.id, Product.position, Product.title)
-        .where(
-            Product.commune_id == commune_id,
-            Product.task_id.in_(of_tasks),
-            Product.position > 0,
-        )
-        .order_by(Product.position)
-    ):
+    for task_id, product_id, position, title in session.execute(_PRODUCTS, named):
         tasks[task_id].products.append((product_id, position, title))
-    for task_id, *identity in session.execute(
-        select(WorkItem.task_id, WorkItem.schedule_id, WorkItem.lead_id, WorkItem.period_key).where(
-            WorkItem.commune_id == commune_id, WorkItem.task_id.in_(of_tasks)
-        )
-    ):
+    for task_id, *identity in session.execute(_MADE, named):
         tasks[task_id].made.add((identity[0], identity[1], identity[2]))
 
 
@@ -366,16 +371,3 @@ def update_periods(session: Session, commune_id: int) -> list[deadlines.UpdatePe
 def within(periods: Iterable[deadlines.UpdatePeriod], span: Span) -> list[deadlines.UpdatePeriod]:
     """The periods that share a day with `span`."""
     return [p for p in periods if p.start <= span.end and p.end >= span.start]
-
-
-def missing_quarters(
-    periods: Iterable[deadlines.UpdatePeriod], span: Span
-) -> list[deadlines.UpdatePeriod]:
-    """The calendar quarters of `span` that share no day with a period there already is: what a
-    commune is given when it has named no update periods of its own."""
-    known = list(periods)
-    return [
-        quarter
-        for quarter in deadlines.calendar_quarters(span)
-        if not within(known, Span(quarter.start, quarter.end))
-    ]
