@@ -1,1 +1,1 @@
-"""Ways to reach people outside the product. A channel sends, or raises with `permanent` or not."""
+"""Ways to reach people outside the product: mail, webhooks, chats (`interface`)."""

@@ -1,5 +1,6 @@
 """E-mail by SMTP: send one message, or raise an error that says whether it is permanent."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -14,21 +15,19 @@ from email.utils import format_datetime
 from types import TracebackType
 from typing import Any, Self
 
+from app.channels.interface import ChannelError
+
 TIMEOUT = 20
 """Seconds a server may keep us waiting at any step."""
 
 
-class ChannelError(Exception):
-    """A message was not handed over.
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a mail."""
 
-    `permanent`: trying this message again would be refused again. `channel_down`: nothing is wrong
-    with the message; the channel itself (server, network, sign-in, sender) takes none at present.
-    """
-
-    def __init__(self, reason: str, *, permanent: bool, channel_down: bool = False) -> None:
-        super().__init__(reason)
-        self.permanent = permanent
-        self.channel_down = channel_down
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Mail:
     html: str
     message_id: str
     date: datetime
+    attached: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class _WholeWords(EmailPolicy):
     def fold(self, name: str, value: Any) -> str:
         header = self._as_header(name, value)
         if header is None:
-            return super().fold(name, value)
+            return str(super().fold(name, value))
         return f"{name}: {header.encode(linesep=self.linesep)}{self.linesep}"
 
     def fold_binary(self, name: str, value: Any) -> bytes:
@@ -192,21 +192,59 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
+        if mail.attached is not None:
+            kind, _, subtype = mail.attached.media_type.partition("/")
+            message.add_attachment(
+                mail.attached.content, kind, subtype, filename=mail.attached.name
+            )
     except (ValueError, IndexError, MessageError) as error:
-        raise ChannelError(_words(error), permanent=True) from error
+        no_address = not _is_address(mail.to_address)
+        raise ChannelError(_words(error), permanent=True, address_refused=no_address) from error
     return message
+
+
+def _is_address(text: str) -> bool:
+    try:
+        Address(addr_spec=text)
+    except (ValueError, IndexError, MessageError):
+        return False
+    return True
+
+
+_ADDRESS_CODES = frozenset({550, 551, 552, 553, 556})
+"""Replies to RCPT that speak of the mailbox (RFC 5321, 4.2.3; RFC 7504). 554 may mean anything."""
+
+_ENHANCED = re.compile(rb"5\.(\d{1,3})\.(\d{1,3})\b")
+
+
+def is_about_the_address(code: int, reply: bytes) -> bool:
+    """True where a refusal of a recipient says that his address takes no mail.
+
+    With an enhanced code (RFC 3463) that is subject 1 (address; 7 and 8 of it are the sender's) or
+    2 (mailbox). Policy (5.7.x) and "relay not permitted" are about us, and about everybody.
+    """
+    if found := _ENHANCED.search(reply):
+        subject, detail = found.groups()
+        return subject == b"2" or (subject == b"1" and detail not in (b"7", b"8"))
+    return code in _ADDRESS_CODES and b"relay" not in reply.lower()
 
 
 def _as_channel_error(error: Exception) -> ChannelError:
     words = _words(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
-        return ChannelError(words, permanent=all(code >= 500 for code in codes))
+        replies = error.recipients.values()
+        return ChannelError(
+            words,
+            permanent=all(code >= 500 for code, _ in replies),
+            address_refused=all(
+                code >= 500 and is_about_the_address(code, reply) for code, reply in replies
+            ),
+        )
     if isinstance(error, smtplib.SMTPDataError):
         return ChannelError(words, permanent=error.smtp_code >= 500)
     if isinstance(error, smtplib.SMTPNotSupportedError):
         # The address needs SMTPUTF8 and the server has none.
-        return ChannelError(words, permanent=True)
+        return ChannelError(words, permanent=True, address_refused=True)
     return _channel_is_down(error)
 
 

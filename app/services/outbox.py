@@ -7,59 +7,71 @@ between the server's yes and our note sends that one mail again, under the same 
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import ColumnElement
 
 from app import clock
-from app.channels.mail import ChannelError, Mail, MailChannel
-from app.models import OutboxMail, Person
+from app.channels.interface import Channel, ChannelError
+from app.channels.mail import Attached, Mail
+from app.models import OutboxMail, Person, StoredFile
+from app.queries.endpoints import endpoints_of_office, endpoints_of_people
+from app.services.addresses import people_without_address, stop_address
+from app.services.outbox_claims import (
+    AT_MOST,
+    Claim,
+    Sending,
+    free,
+    give_up,
+    put_off,
+    record,
+    take,
+)
 
 WEEKLY_DIGEST = "weekly_digest"
-"""The kind of mail that a person may pause."""
+"""The kind of mail of which only the newest is of use: it takes the place of one that waits."""
 
 KILL_POINTS = ("mail_claimed", "mail_sent", "mail_recorded")
 """The moments between two durable steps of sending, by name: a process may die at any of them."""
 
-TAKE_AGAIN_AFTER = timedelta(minutes=10)
-"""After this long a claim that came to nothing was left by a process that is gone."""
-
-BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
-"""How long to wait after the first, second… failed attempt; the last one from then on."""
-
-GIVE_UP_AFTER = timedelta(days=5)
-"""How long a mail is tried before its failure counts as permanent (as mail servers do, RFC 5321).
-"""
-
-AT_MOST = 200
-"""Mails of one run: the next run comes within a minute."""
-
 Write = Callable[[], AbstractContextManager[Session]]
 Reached = Callable[[str], None]
+ReadFile = Callable[[str], bytes]
+"""The bytes of a stored file by its key; raises OSError where it is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The texts of one mail."""
+
+    subject: str
+    text: str
+    html: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail as composed. `key` says what makes it this mail: kind, commune, person, period."""
+    """A mail as composed. `key` says what makes it this mail: kind, commune, person, period.
+
+    `file_id` is a stored file of the commune that goes with it. `short` is the text for webhooks
+    and chats: no words of evidence, at most 20 lines, the last one a link; where it is empty the
+    subject goes alone. `office_key`: the short text goes to the office's endpoints too, once under
+    this key. `endpoint_id`: this is such a copy.
+    """
 
     key: str
     person_id: int
     subject: str
     text: str
     html: str
-
-
-@dataclass(slots=True)
-class Sending:
-    """What a run of sending did: mails sent, put off to be tried again, given up."""
-
-    sent: int = 0
-    put_off: int = 0
-    given_up: int = 0
+    file_id: int | None = None
+    short: str = ""
+    office_key: str = ""
+    endpoint_id: int | None = None
 
 
 def message_id(key: str, domain: str) -> str:
@@ -78,22 +90,17 @@ def enqueue(
 ) -> int:
     """Put `letters` into the outbox and return how many were new: the same key goes in once.
 
-    A waiting mail of the same kind to the same person is dropped: after days without a mail server
-    nobody wants the figures of every week.
+    A digest that still waits for the same person is dropped: after days without a mail server
+    nobody wants the figures of every week. For people who have no address, or whose address is
+    stopped, no mail is made; copies to their webhooks and chats are.
     """
+    copies = endpoint_copies(session, commune_id, letters)
+    without = people_without_address(session, [letter.person_id for letter in letters])
+    letters = [*(letter for letter in letters if letter.person_id not in without), *copies]
     if not letters:
         return 0
-    session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.commune_id == commune_id,
-            OutboxMail.kind == kind,
-            OutboxMail.person_id.in_([letter.person_id for letter in letters]),
-            OutboxMail.key.not_in([letter.key for letter in letters]),
-            *_free(now),
-        )
-        .values(failed_at=now, error="superseded")
-    )
+    if kind == WEEKLY_DIGEST:
+        _drop_older(session, commune_id, letters, now)
     dialect = session.get_bind().dialect.name
     insert = (postgresql if dialect == "postgresql" else sqlite).insert
     made = 0
@@ -108,6 +115,8 @@ def enqueue(
                 subject=letter.subject,
                 text=letter.text,
                 html=letter.html,
+                file_id=letter.file_id,
+                endpoint_id=letter.endpoint_id,
                 message_id=message_id(letter.key, domain),
                 created_at=now,
                 not_before=now,
@@ -121,8 +130,70 @@ def enqueue(
     return made
 
 
-def send_waiting(write: Write, channel: MailChannel, reached: Reached) -> Sending:
-    """Send what waits, the oldest first, at most AT_MOST mails.
+def endpoint_copies(session: Session, commune_id: int, letters: Sequence[Letter]) -> list[Letter]:
+    """The short texts for the endpoints of the letters' people, and for those of the office. Two
+    queries."""
+    of_people = endpoints_of_people(session, commune_id, {each.person_id for each in letters})
+    for_office = {each.office_key: each for each in letters if each.office_key}
+    of_office = endpoints_of_office(session, commune_id) if for_office else {}
+    return [
+        *(
+            _copy(letter, letter.key, endpoint_id, letter.person_id)
+            for letter in letters
+            for endpoint_id in of_people.get(letter.person_id, ())
+        ),
+        *(
+            _copy(letter, key, endpoint_id, registered_by)
+            for key, letter in for_office.items()
+            for endpoint_id, registered_by in of_office.items()
+        ),
+    ]
+
+
+def _copy(letter: Letter, key: str, endpoint_id: int, person_id: int) -> Letter:
+    return Letter(
+        f"{key}:endpoint:{endpoint_id}",
+        person_id,
+        letter.subject,
+        letter.short,
+        "",
+        endpoint_id=endpoint_id,
+    )
+
+
+def _drop_older(
+    session: Session, commune_id: int, letters: Sequence[Letter], now: datetime
+) -> None:
+    """Give up the digests that wait for the people, and the endpoints, of these newer ones."""
+    session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.commune_id == commune_id,
+            OutboxMail.kind == WEEKLY_DIGEST,
+            or_(
+                and_(
+                    OutboxMail.endpoint_id.is_(None),
+                    OutboxMail.person_id.in_(
+                        [letter.person_id for letter in letters if letter.endpoint_id is None]
+                    ),
+                ),
+                OutboxMail.endpoint_id.in_([letter.endpoint_id for letter in letters]),
+            ),
+            OutboxMail.key.not_in([letter.key for letter in letters]),
+            *free(now),
+        )
+        .values(failed_at=now, error="superseded")
+    )
+
+
+def _no_file(key: str) -> bytes:
+    raise FileNotFoundError(key)
+
+
+def send_waiting(
+    write: Write, channel: Channel[Mail], reached: Reached, read_file: ReadFile = _no_file
+) -> Sending:
+    """Send what waits, the oldest first, at most AT_MOST mails, each with the file it names.
 
     `write` opens a short transaction of its own; `reached` is told of every kill point. A channel
     that is down ends the run, so that a dead server is asked once a run and not once a mail.
@@ -134,50 +205,53 @@ def send_waiting(write: Write, channel: MailChannel, reached: Reached) -> Sendin
                 claimed = _claim(session, clock.now(), done)
             if claimed is None:
                 break
+            claim, mail, file = claimed
             reached("mail_claimed")
             try:
-                channel.send(claimed.mail)
+                channel.send(_with_file(mail, file, read_file))
             except ChannelError as error:
                 with write() as session:
-                    _put_off(session, claimed, error, clock.now(), done)
+                    _put_off(session, claim, mail, error, clock.now(), done)
                 if error.channel_down:
                     break
                 continue
             reached("mail_sent")
             with write() as session:
-                _record(session, claimed, clock.now())
-            done.sent += 1
+                record(session, claim, clock.now(), done)
             reached("mail_recorded")
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class _Claimed:
-    id: int
-    claimed_at: datetime
-    created_at: datetime
-    attempts: int
-    mail: Mail
+def _with_file(mail: Mail, file: StoredFile | None, read_file: ReadFile) -> Mail:
+    """The mail with its file. A file that is lost ends the mail: without it, it says too much."""
+    if file is None:
+        return mail
+    try:
+        content = read_file(file.key)
+    except OSError as error:
+        words = f"{type(error).__name__}: {file.original_name}"
+        raise ChannelError(words, permanent=True) from error
+    return replace(mail, attached=Attached(file.original_name, file.media_type, content))
 
 
-def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """SQL: neither sent nor given up, and in nobody's hands."""
-    return (
-        # In the words of the partial index, so that it is used.
-        and_(OutboxMail.sent_at.is_(None), OutboxMail.failed_at.is_(None)),
-        or_(OutboxMail.claimed_at.is_(None), OutboxMail.claimed_at <= now - TAKE_AGAIN_AFTER),
-    )
-
-
-def _claim(session: Session, now: datetime, done: Sending) -> _Claimed | None:
+def _claim(
+    session: Session, now: datetime, done: Sending
+) -> tuple[Claim, Mail, StoredFile | None] | None:
     """Take the next mail for this process. Mails whose person is to get none are given up on the
     way.
     """
     while True:
         found = session.execute(
-            select(OutboxMail, Person)
+            select(OutboxMail, Person, StoredFile)
             .join(Person, Person.id == OutboxMail.person_id)
-            .where(*_free(now), OutboxMail.not_before <= now)
+            .outerjoin(
+                StoredFile,
+                and_(
+                    StoredFile.commune_id == OutboxMail.commune_id,
+                    StoredFile.id == OutboxMail.file_id,
+                ),
+            )
+            .where(*free(now), OutboxMail.endpoint_id.is_(None), OutboxMail.not_before <= now)
             .order_by(OutboxMail.not_before, OutboxMail.id)
             .limit(1)
             # Elsewhere another process may be looking at the same row: it takes the next one.
@@ -185,32 +259,32 @@ def _claim(session: Session, now: datetime, done: Sending) -> _Claimed | None:
         ).first()
         if found is None:
             return None
-        row, person = found
-        refusal = _why_not(row.kind, person, now)
+        row, person, file = found
+        refusal = why_not(person, now)
         if refusal:
-            _set(session, row.id, failed_at=now, error=refusal)
-            done.given_up += 1
+            give_up(session, row, refusal, now, done)
             continue
-        # The row is locked (PostgreSQL) or nobody else writes (SQLite); the condition says it once
-        # more.
-        taken = session.execute(
-            update(OutboxMail)
-            .where(OutboxMail.id == row.id, *_free(now))
-            .values(claimed_at=now, attempts=OutboxMail.attempts + 1)
-            .execution_options(synchronize_session=False)
-        )
-        if taken.rowcount == 1:
-            return _Claimed(row.id, now, row.created_at, row.attempts + 1, _mail(row, person))
+        claim = take(session, row, now)
+        if claim is not None:
+            return claim, _mail(row, person), file
 
 
-def _why_not(kind: str, person: Person, now: datetime) -> str:
-    """Why this person gets no mail of this kind at present; empty where he does."""
+def why_not(person: Person, now: datetime) -> str:
+    """Why this person gets no mail at present; empty where he does."""
+    if told_nothing := why_not_told(person, now):
+        return told_nothing
+    if not person.email:
+        return "no_address"
+    return "address_stopped" if person.email_stopped_at is not None else ""
+
+
+def why_not_told(person: Person, now: datetime) -> str:
+    """Why this person is sent nothing at present, by mail or otherwise; empty where he is."""
     if person.disabled_at is not None:
         return "disabled"
-    paused_until = person.digest_paused_until if kind == WEEKLY_DIGEST else None
-    if paused_until is not None and clock.local(now).date() <= paused_until:
-        return "paused"
-    return "" if person.email else "no_address"
+    paused_until = person.digest_paused_until
+    is_paused = paused_until is not None and clock.local(now).date() <= paused_until
+    return "paused" if is_paused else ""
 
 
 def _mail(row: OutboxMail, person: Person) -> Mail:
@@ -226,38 +300,13 @@ def _mail(row: OutboxMail, person: Person) -> Mail:
 
 
 def _put_off(
-    session: Session, claimed: _Claimed, error: ChannelError, now: datetime, done: Sending
+    session: Session,
+    claim: Claim,
+    mail: Mail,
+    error: ChannelError,
+    now: datetime,
+    done: Sending,
 ) -> None:
-    if error.permanent or now - claimed.created_at >= GIVE_UP_AFTER:
-        _release(session, claimed, failed_at=now, error=str(error))
-        done.given_up += 1
-        return
-    wait = BACK_OFF[min(claimed.attempts, len(BACK_OFF)) - 1]
-    _release(session, claimed, claimed_at=None, not_before=now + wait, error=str(error))
-    done.put_off += 1
-
-
-def _record(session: Session, claimed: _Claimed, now: datetime) -> None:
-    """Write that the server has the mail, whoever took it again meanwhile: it is not to go a
-    third time.
-    """
-    _set(session, claimed.id, sent_at=now, error="")
-
-
-def _release(session: Session, claimed: _Claimed, **values: object) -> None:
-    """Write what became of the mail, if it is still ours: nobody took it again meanwhile."""
-    session.execute(
-        update(OutboxMail)
-        .where(OutboxMail.id == claimed.id, OutboxMail.claimed_at == claimed.claimed_at)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _set(session: Session, mail_id: int, **values: object) -> None:
-    session.execute(
-        update(OutboxMail)
-        .where(OutboxMail.id == mail_id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    if error.address_refused:
+        stop_address(session, claim.commune_id, claim.person_id, mail.to_address, str(error), now)
+    put_off(session, claim, error, now, done)

@@ -9,7 +9,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
-from app.channels.mail import ChannelError, Mail, MailChannel, MailSettings
+from app.channels.mail import (
+    ChannelError,
+    Mail,
+    MailChannel,
+    MailSettings,
+    is_about_the_address,
+)
 from tests.mail_sink import Sink, free_port, running_sink
 
 NOW = datetime(2026, 10, 5, 0, 30, tzinfo=UTC)
@@ -220,3 +226,25 @@ def test_without_a_server_or_a_sender_it_is_not_configured() -> None:
     assert MailChannel(settings(25)).is_configured
     assert not MailChannel(settings(25, host="")).is_configured
     assert not MailChannel(settings(25, sender="")).is_configured
+
+
+ABOUT_THE_ADDRESS = (
+    (550, b"5.1.1 User unknown", True),
+    (550, b"No such user here", True),
+    (552, b"5.2.2 Mailbox full", True),
+    (551, b"User not local", True),
+    (556, b"5.1.10 Recipient address has null MX", True),
+    (553, b"5.1.8 Sender address rejected: domain not found", False),
+    (554, b"5.7.1 Relay access denied", False),
+    (550, b"5.7.1 Message refused by policy", False),
+    (550, b"relay not permitted", False),
+    (554, b"Transaction failed", False),
+    (503, b"5.5.1 Bad sequence of commands", False),
+)
+
+
+@pytest.mark.parametrize(("code", "reply", "is_it"), ABOUT_THE_ADDRESS)
+def test_a_refusal_says_whether_it_is_about_the_address(
+    code: int, reply: bytes, is_it: bool
+) -> None:
+    assert is_about_the_address(code, reply) is is_it

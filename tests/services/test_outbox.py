@@ -14,7 +14,6 @@ from app.extensions import db
 from app.models import OutboxMail
 from app.services.outbox import (
     AT_MOST,
-    BACK_OFF,
     KILL_POINTS,
     Letter,
     Sending,
@@ -22,6 +21,7 @@ from app.services.outbox import (
     message_id,
     send_waiting,
 )
+from app.services.outbox_claims import BACK_OFF
 from tests.cast import World
 from tests.conftest import TestClock
 from tests.mail_sink import Sink, free_port, running_sink

@@ -1,0 +1,1 @@
+"""Kênh gửi: the webhooks and chats that an administrator registers."""
