@@ -1,42 +1,42 @@
 """The scheduler with real processes: every slot once, nothing lost, nothing sent twice but the
 mail that was in flight when a process died."""
 
-import json
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import config
+from app import transactions
 from app.extensions import db
 from app.jobs import runs, work
-from app.models import Event, LateFlag, Notification, OutboxMail, StandingSnapshot
+from app.models import Event, LateFlag, Notification, OutboxMail, Plan, StandingSnapshot
 from app.services import outbox
 from app.services.audit import Broken, verify_chains
 from app.web.edge import DonDoc
-from tests.cast import World
+from tests.cast import World, add_item
 from tests.conftest import TestClock
+from tests.fleet import Fleet, has_come_to_rest, restart_postgresql, until
+from tests.fortnight import FIRST_DAY, decided_at_once, faults, prepare
 from tests.mail_sink import Sink, running_sink
 from tests.scheduling import (
     MONDAY_MORNING,
     READERS,
+    TOLD_BY_MAIL,
     count,
+    digests,
     due,
     reading,
     slots,
     start_plan,
 )
 
-OPEN_MAIL = OutboxMail.sent_at.is_(None) & OutboxMail.failed_at.is_(None)
+NOTICES = ("notices_worded", "notices_stored")
 KILL_POINTS = (*runs.KILL_POINTS, *work.KILL_POINTS, *outbox.KILL_POINTS)
 
 
@@ -52,62 +52,16 @@ def started(app: DonDoc, world: World, session: Session, mail_sink: Sink) -> Wor
     return world
 
 
-class Schedulers:
-    """Starts scheduler processes on the test's database, and moves the clock they share."""
-
-    def __init__(self, app: DonDoc, folder: Path, mine: TestClock) -> None:
-        self.app, self.file, self.mine = app, folder / "clock", mine
-        self.running: list[subprocess.Popen[str]] = []
-        self.set(MONDAY_MORNING)
-
-    def set(self, instant: datetime) -> None:
-        aside = self.file.with_suffix(".new")
-        aside.write_text(instant.isoformat())
-        aside.replace(self.file)
-        self.mine.set(instant)
-
-    def start(self, **others: Any) -> "subprocess.Popen[str]":
-        names = ("DATABASE_URL", "SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY", "MAIL_FROM")
-        settings = {
-            **{name: self.app.config[name] for name in names},
-            "SECRET_KEY": "a key of the tests, of no other use",
-            "TICK_SECONDS": 0.1,
-            "clock": str(self.file),
-            **others,
-        }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.scheduler_process", json.dumps(settings)],
-            cwd=config.ROOT,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.running.append(process)
-        return process
-
-    def stop(self) -> None:
-        for process in self.running:
-            if process.poll() is None:
-                process.kill()
-            process.communicate()
-
-
 @pytest.fixture
-def schedulers(app: DonDoc, tmp_path: Path, test_clock: TestClock) -> Iterator[Schedulers]:
-    made = Schedulers(app, tmp_path, test_clock)
+def fleet(app: DonDoc, tmp_path: Path, test_clock: TestClock) -> Iterator[Fleet]:
+    made = Fleet(app, tmp_path, test_clock.set)
     yield made
     made.stop()
-
-
-def until(found: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait for `found`; fail when it does not come."""
-    end = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < end, "what was waited for did not happen"
-        time.sleep(0.05)
+    print(made.said())  # Shown where the test failed.
 
 
 def test_killed_at_any_point_nothing_is_lost_and_only_the_mail_in_flight_comes_twice(
-    started: World, app: DonDoc, session: Session, schedulers: Schedulers, mail_sink: Sink
+    started: World, app: DonDoc, session: Session, fleet: Fleet, mail_sink: Sink
 ) -> None:
     """A Monday for each kill point: a process dies there by kill -9, another one goes on.
 
@@ -115,17 +69,17 @@ def test_killed_at_any_point_nothing_is_lost_and_only_the_mail_in_flight_comes_t
     row.
     """
     on_sqlite = db.engine.dialect.name == "sqlite"
-    points = KILL_POINTS if on_sqlite else outbox.KILL_POINTS
+    points = KILL_POINTS if on_sqlite else (*NOTICES, *outbox.KILL_POINTS)
     for week, point in enumerate(points):
         before = len(mail_sink.received)
         monday = MONDAY_MORNING + timedelta(days=7 * week)
-        schedulers.set(monday)
-        process = schedulers.start(kill_at=point)
-        process.communicate(timeout=20)
-        assert process.returncode == -signal.SIGKILL, point
+        fleet.set(monday)
+        add_late_item(session, started, week)
+        process = fleet.start(kill_at=point)
+        assert process.wait(20) == -signal.SIGKILL, point
 
         for _ in range(2):  # The claims of the dead run out, and another process takes them.
-            schedulers.mine.move(minutes=11)
+            fleet.set(fleet.now + timedelta(minutes=11))
             due(app, session)
 
         came = Counter(message["Message-ID"] for message in mail_sink.received[before:])
@@ -134,58 +88,108 @@ def test_killed_at_any_point_nothing_is_lost_and_only_the_mail_in_flight_comes_t
                 select(OutboxMail).where(OutboxMail.created_at >= monday)
             ).all()
         assert set(came) == {mail.message_id for mail in composed}, point
-        assert len(composed) == len(READERS), point
+        assert len(composed) == len(READERS) + len(TOLD_BY_MAIL), point
         doubled = [message_id for message_id, times in came.items() if times > 1]
         assert len(doubled) == (1 if point == "mail_sent" else 0), point
         assert all(mail.sent_at is not None for mail in composed), point
 
     assert all(finished for _, _, finished in slots(session))
-    assert count(session, LateFlag) == 1
+    assert count(session, LateFlag) == 1 + len(points)
     assert count(session, Event, Event.kind == "job.compose_digest") == len(points)
-    assert count(session, Notification, Notification.kind == "work_item.late") == 2
+    told = Notification.kind == "work_item.late"
+    assert count(session, Notification, told) == len(TOLD_BY_MAIL) * len(points)
+    assert count(session, Notification, told & Notification.mailed_at.is_(None)) == 0
     with reading(session) as reader:
         assert not [found for found in verify_chains(reader) if isinstance(found, Broken)]
 
 
-def idle(session: Session) -> bool:
-    """Tell whether no run is under way and no mail in flight.
-
-    At 01:00 of the first Monday the digest of the week before is due and waits for the morning,
-    when the new one takes its place: it is never finished.
-    """
-    unfinished = {(job, slot) for job, slot, finished in slots(session) if not finished}
-    in_flight = count(session, OutboxMail, OutboxMail.claimed_at.is_not(None) & OPEN_MAIL)
-    return unfinished <= {("weekly_digest", "2026-09-07T07:30+07:00")} and not in_flight
+def add_late_item(session: Session, world: World, week: int) -> None:
+    """An item that is one day late on the Monday of that week."""
+    session.rollback()
+    plan = session.scalars(select(Plan)).one()
+    due_on = MONDAY_MORNING.date() + timedelta(days=7 * week - 1)
+    made_at = MONDAY_MORNING - timedelta(days=30)
+    add_item(session, world.mau, plan, lead="kt", title="Việc", due_on=due_on, now=made_at)
+    session.commit()
 
 
 def test_two_schedulers_run_every_slot_once_and_stop_when_told(
-    started: World, app: DonDoc, session: Session, schedulers: Schedulers, mail_sink: Sink
+    started: World, app: DonDoc, session: Session, fleet: Fleet, mail_sink: Sink
 ) -> None:
-    both = [schedulers.start(), schedulers.start()]
+    both = [fleet.start(), fleet.start()]
     monday = MONDAY_MORNING.replace(hour=0, minute=0)
     times = [monday + timedelta(days=n, hours=h) for n in (0, 1, 7) for h in (1, 8)]
     for instant in times:
-        schedulers.set(instant)
-        slot = instant.isoformat(timespec="minutes")
-        # Nothing may be under way when the clock jumps: a mail in flight would look abandoned.
-        until(lambda slot=slot: ("send_mail", slot, True) in slots(session) and idle(session))
+        fleet.set(instant)
+        until(lambda instant=instant: has_come_to_rest(session, instant))
     for process in both:
         process.send_signal(signal.SIGTERM)
     for process in both:
-        _, said = process.communicate(timeout=20)
-        assert process.returncode == 0, said
-        assert "Traceback" not in said
+        assert process.wait(20) == 0, fleet.said()
+    assert "Traceback" not in fleet.said()
 
     ran = Counter(job for job, _, _ in slots(session))
-    assert idle(session)
+    assert has_come_to_rest(session, times[-1])
     assert ran == {
         "open_periods": 3,
         "flag_late": 3,
+        # Its hour lies between the two of each day, and before the first of each week.
+        "remind": 5,
+        "ask_sleeping": 5,
         "weekly_snapshot": 2,
-        "weekly_digest": 3,
+        "weekly_digest": 6,
+        "sweep_files": 5,
         # Those of the first Monday and Tuesday are past keeping.
+        "mail_notices": 2,
         "send_mail": 2,
     }
-    assert len(mail_sink.received) == len(set(mail_sink.message_ids)) == 2 * len(READERS)
+    assert len(digests(mail_sink)) == 2 * len(READERS)
+    assert len(mail_sink.received) == 2 * len(READERS) + len(TOLD_BY_MAIL)
+    assert len(set(mail_sink.message_ids)) == len(mail_sink.received)
     assert count(session, LateFlag) == 1
     assert count(session, StandingSnapshot, StandingSnapshot.unit_id.is_(None)) == 2
+
+
+def test_four_web_workers_and_two_schedulers_tell_everything_once(
+    app: DonDoc, world: World, session: Session, fleet: Fleet, mail_sink: Sink
+) -> None:
+    """Three days of the fortnight that `python3 run.py soak` lives whole, and without mercy."""
+    days = (0, 1, 7)
+    handed_in = prepare(app, session, world, mail_sink, days)
+    fleet.start()
+    fleet.start()
+    address = fleet.serve(workers=4)
+    for day in days:
+        instant = FIRST_DAY + timedelta(days=day)
+        fleet.set(instant)
+        assert decided_at_once(address, handed_in[day]).count(302) == 1
+        for minutes in (0, 1):  # What came of the decision goes by mail a minute later.
+            fleet.set(instant + timedelta(minutes=minutes))
+            until(lambda: has_come_to_rest(session, fleet.now), seconds=40)
+    assert faults(session, world, mail_sink, handed_in, days) == []
+    assert "Traceback" not in fleet.said()
+
+
+def test_a_database_that_is_busy_or_restarted_underneath_loses_and_doubles_nothing(
+    started: World, session: Session, fleet: Fleet, mail_sink: Sink
+) -> None:
+    """On PostgreSQL the server dies while a mail is in flight; on SQLite somebody else writes."""
+    mail_sink.hold()
+    both = [fleet.start(), fleet.start()]
+    until(lambda: mail_sink.is_holding)
+    if db.engine.dialect.name == "postgresql":
+        session.rollback()
+        restart_postgresql(db.engine.url.render_as_string(hide_password=False))
+        mail_sink.release()
+    else:
+        session.rollback()
+        with transactions.short_write(db.engine):
+            mail_sink.release()
+            time.sleep(2)
+    fleet.set(fleet.now + timedelta(minutes=11))  # What failed is tried again.
+    until(lambda: has_come_to_rest(session, fleet.now), seconds=40)
+    assert [process.poll() for process in both] == [None, None]
+    with reading(session) as reader:
+        composed = set(reader.scalars(select(OutboxMail.message_id)))
+    assert Counter(mail_sink.message_ids) == Counter(composed)
+    assert len(composed) == len(READERS) + len(TOLD_BY_MAIL)

@@ -12,13 +12,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models import JobRun
-from app.queries.job_runs import BY_HAND
+from app.queries.job_runs import ASKED, BY_HAND, NOBODY, asked_runs
+from app.services import events
+from workflows.permissions import Actor
 from workflows.timetable import Job
 
 RETRY_AFTER = timedelta(minutes=5)
@@ -35,25 +37,28 @@ def slot_by_hand(now: datetime) -> str:
     return f"{BY_HAND}{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
 
 
+def ask_for(session: Session, actor: Actor, job: Job, now: datetime) -> bool:
+    """Ask that a scheduler runs `job` at its next tick, beside its timetable; leave an event.
+
+    False where one asked for is still open: it will do for both. The slot counts the runs that were
+    asked for, so that of two who ask at the same moment only one makes a run.
+    """
+    if job.name in asked_runs(session):
+        return False
+    before = session.scalar(
+        select(func.max(JobRun.id)).where(JobRun.job == job.name, JobRun.slot.startswith(ASKED))
+    )
+    slot = f"{ASKED}{before or 0}"
+    if not _insert(session, job, slot, now, owner=NOBODY, until=now):
+        return False
+    entry = events.Entry("job.run_by_hand", "job", new=job.name, data={"slot": slot})
+    events.record(session, actor, [entry], now)
+    return True
+
+
 def claim(session: Session, job: Job, slot: str, now: datetime, owner: str) -> bool:
     """Take the run of `job` for `slot`. False where another process has it, or it has been run."""
-    dialect = session.get_bind().dialect.name
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert
-    made = session.execute(
-        insert(JobRun)
-        .values(
-            job=job.name,
-            slot=slot,
-            claimed_by=owner,
-            claimed_until=now + job.lease,
-            started_at=now,
-            outcome={},
-            error="",
-        )
-        .on_conflict_do_nothing(index_elements=["job", "slot"])
-        .returning(JobRun.id)
-    )
-    if made.first() is not None:
+    if _insert(session, job, slot, now, owner=owner, until=now + job.lease):
         return True
     again = session.execute(
         update(JobRun)
@@ -66,6 +71,29 @@ def claim(session: Session, job: Job, slot: str, now: datetime, owner: str) -> b
         .values(claimed_by=owner, claimed_until=now + job.lease, started_at=now, error="")
     )
     return again.rowcount == 1
+
+
+def _insert(
+    session: Session, job: Job, slot: str, now: datetime, *, owner: str, until: datetime
+) -> bool:
+    """Make the row of a run. False where there is one."""
+    dialect = session.get_bind().dialect.name
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert
+    made = session.execute(
+        insert(JobRun)
+        .values(
+            job=job.name,
+            slot=slot,
+            claimed_by=owner,
+            claimed_until=until,
+            started_at=now,
+            outcome={},
+            error="",
+        )
+        .on_conflict_do_nothing(index_elements=["job", "slot"])
+        .returning(JobRun.id)
+    )
+    return made.first() is not None
 
 
 def finish(
@@ -102,12 +130,25 @@ def postpone(
     )
 
 
-def fail(session: Session, job: Job, slot: str, owner: str, error: str, now: datetime) -> None:
-    """Record why the run failed and leave it open, to be taken again soon."""
+def fail(
+    session: Session,
+    job: Job,
+    slot: str,
+    owner: str,
+    error: str,
+    now: datetime,
+    *,
+    again: bool = True,
+) -> None:
+    """Record why the run failed; leave it open, to be taken `again` soon, or end it."""
     session.execute(
         update(JobRun)
         .where(*_held(job, slot, owner))
-        .values(claimed_until=now + RETRY_AFTER, error=error[:2000])
+        .values(
+            claimed_until=now + RETRY_AFTER if again else now,
+            finished_at=None if again else now,
+            error=error[:2000],
+        )
     )
 
 

@@ -13,7 +13,7 @@ from app.labels.mails import MailRefusal, MailRefused
 from app.models import Event, OutboxMail, Person
 from app.services.addresses import stop_address, use_address_again
 from app.services.mail_again import send_again
-from app.services.outbox import Letter, Sending, enqueue, send_waiting
+from app.services.outbox import WEEKLY_DIGEST, Letter, Sending, enqueue, send_waiting
 from app.services.people import change_person
 from tests.cast import World
 from tests.conftest import TestClock
@@ -34,7 +34,9 @@ def put_in(session: Session, world: World, *names: str, key: str = "first") -> i
         for name in names
     ]
     commune_id = world.mau.commune.id
-    made = enqueue(session, commune_id, "test", letters, clock.now(), domain="mau.example.vn")
+    made = enqueue(
+        session, commune_id, WEEKLY_DIGEST, letters, clock.now(), domain="mau.example.vn"
+    )
     session.commit()
     return made
 

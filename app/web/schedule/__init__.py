@@ -1,0 +1,1 @@
+"""Lịch chạy: the scheduled jobs and their runs, and the mails of the outbox."""
