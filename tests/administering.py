@@ -21,6 +21,7 @@ SETTINGS = {
     "verification_working_days": "3",
     "supplement_days": "0",
     "before": "inclusive",
+    "days_off": "keep",
 }
 
 

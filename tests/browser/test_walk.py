@@ -226,7 +226,7 @@ def _leader_looks(product: Product, signed_in: SignIn) -> None:
     administrator.get_by_role("link", name="Nhật ký").first.click()
     product.check(administrator)
     expect(administrator.locator("main")).to_contain_text("Quyết định chưa kèm danh mục tài sản.")
-    for name in ("Người dùng", "Đơn vị"):
+    for name in ("Người dùng", "Đơn vị", "Ngày nghỉ"):
         administrator.get_by_role("link", name=name).first.click()
         product.check(administrator)
 
@@ -258,8 +258,8 @@ def _phones(product: Product, signed_in: SignIn) -> None:
     """The same pages at 360 pixels: nothing runs out sideways, and axe is content."""
     for username, paths in (
         ("khang", ("/viec-cua-toi", "/thong-bao")),
-        ("thu", ("/tong-quan", "/cho-xac-nhan", "/ke-hoach/1", "/ban-doc/1")),
-        ("anh", ("/quan-tri/nguoi-dung", "/nhat-ky")),
+        ("thu", ("/tong-quan", "/cho-xac-nhan", "/ke-hoach/1", "/ban-doc/1", "/ky-bao-cao")),
+        ("anh", ("/quan-tri/nguoi-dung", "/quan-tri/ngay-nghi", "/nhat-ky")),
     ):
         page = signed_in(username, width=360)
         for path in paths:

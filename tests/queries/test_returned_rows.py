@@ -81,7 +81,11 @@ def test_what_is_known_already_is_nothing_new() -> None:
     )
 
 
-@pytest.mark.parametrize("status", [Status.submitted, Status.verified, Status.dormant])
+def test_a_row_of_an_item_that_waits_for_its_basis_is_told_apart() -> None:
+    assert outlook(NEW, status=Status.dormant).outcome is RowOutcome.dormant
+
+
+@pytest.mark.parametrize("status", [Status.submitted, Status.verified, Status.cancelled])
 def test_nothing_is_written_where_the_unit_has_no_next_step(status: Status) -> None:
     assert outlook(NEW, status=status).outcome is RowOutcome.closed
 

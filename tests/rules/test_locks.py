@@ -17,14 +17,17 @@ def pins(name: str) -> dict[str, tuple[str, str]]:
     return {found[0]: (found[1], found[2]) for found in PIN.findall(text)}
 
 
-@pytest.mark.parametrize("name", ["runtime", "server", "test"])
+@pytest.mark.parametrize("name", ["runtime", "server", "chat", "test"])
 def test_a_lock_holds_nothing_but_pins_with_hashes(name: str) -> None:
     text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
     assert "flask" in pins(name)
     assert PIN.sub("", text).strip() == ""
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("runtime", "server"), ("server", "test")])
+@pytest.mark.parametrize(
+    ("smaller", "larger"),
+    [("runtime", "server"), ("runtime", "chat"), ("server", "test"), ("chat", "test")],
+)
 def test_a_larger_lock_contains_the_smaller_one_unchanged(smaller: str, larger: str) -> None:
     # Two locks that disagreed would take turns at undoing each other in one environment.
     assert pins(smaller).items() <= pins(larger).items()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONG_FILES
+
 ROOT = Path(__file__).parents[2]
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
@@ -15,7 +17,7 @@ IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports
 TOOLS = {
     "ruff finds nothing": ["-m", "ruff", "check", "."],
     "ruff would format nothing anew": ["-m", "ruff", "format", "--check", "."],
-    "mypy is content with the process and the importer": ["-m", "mypy"],
+    "mypy is content with what pyproject.toml names": ["-m", "mypy"],
     "imports run one way": ["-c", IMPORT_LINTER, "--no-cache"],
     "djlint finds nothing in the templates": ["-m", "djlint", "--lint", "--quiet", "templates"],
 }
@@ -30,3 +32,7 @@ def test_the_tool_finds_nothing(command: list[str]) -> None:
         [sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_files_that_start_the_run_are_there() -> None:
+    assert [name for name in LONG_FILES if not (ROOT / name).is_file()] == []

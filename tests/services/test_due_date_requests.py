@@ -1,4 +1,4 @@
-"""Another date: asked for by the unit, opined on by the office, decided by a leader, by document."""
+"""Another date: the unit asks, the office says what it thinks, a leader decides by document."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -49,7 +49,11 @@ def ask(
     """A request of the unit's head, kept."""
     words = {"cause": CAUSE, "wished_on": WISHED, "version": item.version, **changed}
     request = due_date_requests.ask(
-        session, world.actor(who), item, **words, now=clock.now()  # type: ignore[arg-type]
+        session,
+        world.actor(who),
+        item,
+        **words,
+        now=clock.now(),  # type: ignore[arg-type]
     )
     session.commit()
     return request
@@ -60,7 +64,11 @@ def grant(
 ) -> None:
     words = {"due_on": WISHED, "document": DOCUMENT, "version": request.version, **changed}
     due_date_requests.grant(
-        session, world.actor(who), request, **words, now=clock.now()  # type: ignore[arg-type]
+        session,
+        world.actor(who),
+        request,
+        **words,
+        now=clock.now(),  # type: ignore[arg-type]
     )
     session.commit()
 
@@ -222,9 +230,7 @@ def test_a_request_does_not_outlive_the_moment_it_was_made_for(
     assert stale is Refusal.changed_meanwhile
 
 
-def test_progress_leaves_a_request_open(
-    session: Session, world: World, item: WorkItem
-) -> None:
+def test_progress_leaves_a_request_open(session: Session, world: World, item: WorkItem) -> None:
     request = ask(session, world, item)
     act(session, world, "Kiên", item, Action.record_progress, result="Đã có số liệu 3 thôn.")
     session.refresh(request)
@@ -258,16 +264,18 @@ def test_the_office_decides_only_where_it_was_delegated_and_never_on_its_own_wor
         refused(
             session,
             lambda: due_date_requests.give_opinion(
-                session, world.actor("Thư"), of_office, **opinion, now=clock.now()  # type: ignore[arg-type]
+                session,
+                world.actor("Thư"),
+                of_office,
+                **opinion,
+                now=clock.now(),  # type: ignore[arg-type]
             ),
         )
         is Refusal.own_unit
     )
 
 
-def test_nobody_decides_on_his_own_request(
-    session: Session, world: World, item: WorkItem
-) -> None:
+def test_nobody_decides_on_his_own_request(session: Session, world: World, item: WorkItem) -> None:
     request = ask(session, world, item)
     request.asked_by = world.mau.people["Long"].id
     session.commit()
