@@ -168,6 +168,8 @@ ACCOUNT_EVENT: Mapping[str, Any] = {
     "unit.change": _l("Sửa đơn vị"),
     "unit.add_spelling": _l("Thêm cách viết tên đơn vị"),
     "unit.remove_spelling": _l("Bỏ cách viết tên đơn vị"),
+    "unit.learn_spelling": _l("Nhớ cách viết tên đơn vị từ một dòng đã sửa"),
+    "unit.withdraw_spelling": _l("Rút lại cách viết tên đơn vị khi hoàn tác"),
     "commune.create": _l("Lập xã"),
     "commune.change": _l("Sửa thiết lập của xã"),
 }

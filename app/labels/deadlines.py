@@ -30,3 +30,12 @@ def counted_text(offset: Offset, event: date, due: date) -> str:
         day=date_text(event),
         due=date_text(due),
     )
+
+
+def moved_text(printed: date, due: date) -> str:
+    """Why the deadline of an item is another day than the plan gives."""
+    return gettext(
+        "Theo kế hoạch là %(printed)s, trùng ngày nghỉ; thời hạn của việc là %(due)s.",
+        printed=date_text(printed),
+        due=date_text(due),
+    )

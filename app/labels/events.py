@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.labels.accounts import ACCOUNT_EVENT
+from app.labels.jobs import NAME as JOB_NAME
 from app.labels.words import ACTION, ROLE, STATUS
 from workflows.states import Action, Role, Status
 
@@ -15,13 +16,25 @@ NOUN: Mapping[str, Any] = {
     "plan": _l("Kế hoạch"),
     "document.": _l("Văn bản"),
     "evidence.": _l("Tài liệu kiểm chứng"),
+    "due_date_request.": _l("Điều chỉnh thời hạn"),
+    "lead_request.": _l("Xác định chủ trì"),
+    "task.": _l("Nhiệm vụ"),
+    "update_sheet.": _l("Phiếu kỳ cập nhật"),
+    "explanation.": _l("Nguyên nhân, giải trình"),
+    "urging_letter.": _l("Công văn đôn đốc"),
+    "letter_template.": _l("Mẫu công văn"),
     "file.": _l("Tải tệp"),
     "account.": _l("Đăng nhập, tài khoản"),
     "person.": _l("Người dùng"),
     "unit.": _l("Đơn vị"),
     "commune.": _l("Thiết lập"),
+    "day_off.": _l("Ngày nghỉ"),
+    "report": _l("Báo cáo"),
     "returned_workbook.": _l("Bảng gửi lại"),
     "job.": _l("Tự động"),
+    "mail.": _l("Thư"),
+    "endpoint.": _l("Kênh gửi"),
+    "calendar_feed.": _l("Địa chỉ lịch"),
 }
 """Beginnings of kinds, for the filter."""
 
@@ -32,16 +45,64 @@ WORK_EVENT: Mapping[str, Any] = {
     "task.change": _l("Sửa nhiệm vụ theo bản mới"),
     "task.merge": _l("Ghép vào nhiệm vụ khác theo bản mới"),
     "task.leave": _l("Nhiệm vụ không còn trong bản mới"),
+    "task.reassign": _l("Chuyển đơn vị chủ trì"),
+    "task.divide": _l("Mỗi đơn vị chủ trì một việc"),
+    "task.take_out": _l("Đưa nhiệm vụ ra khỏi kế hoạch"),
+    "task.bring_back": _l("Đưa nhiệm vụ trở lại kế hoạch"),
+    "additional_task.change": _l("Sửa nhiệm vụ giao thêm"),
+    "lead_request.ask": _l("Đề nghị xác định chủ trì"),
+    "lead_request.decide": _l("Xác định đơn vị chủ trì"),
+    "lead_request.refuse": _l("Không đồng ý đề nghị xác định chủ trì"),
+    "lead_request.withdraw": _l("Rút đề nghị xác định chủ trì"),
+    "lead_request.lapse": _l("Đề nghị xác định chủ trì không còn cần"),
     "task.create": _l("Đưa nhiệm vụ vào theo dõi"),
     "work_item.create": _l("Giao việc"),
     "work_item.late": _l("Quá hạn"),
     "job.compose_digest": _l("Soạn Tổng hợp tuần"),
     "job.take_snapshot": _l("Giữ số liệu tuần"),
+    "job.run_by_hand": _l("Bấm chạy ngay"),
+    "mail.send_again": _l("Gửi lại thư"),
+    "endpoint.register": _l("Thêm kênh gửi"),
+    "endpoint.renew_secret": _l("Đổi khóa ký của webhook"),
+    "endpoint.try_out": _l("Gửi thử vào kênh"),
+    "endpoint.stop": _l("Ngừng kênh vì nơi nhận không nhận"),
+    "endpoint.switch_off": _l("Tạm ngừng kênh"),
+    "endpoint.use_again": _l("Dùng lại kênh"),
+    "endpoint.remove": _l("Bỏ kênh"),
+    "calendar_feed.make": _l("Tạo địa chỉ lịch"),
+    "calendar_feed.renew": _l("Đổi địa chỉ lịch"),
+    "calendar_feed.revoke": _l("Thu hồi địa chỉ lịch"),
+    "person.choose_mails": _l("Đổi thiết lập thư"),
+    "mail.send_once_more": _l("Gửi thêm thư đã gửi"),
+    "mail.stop_address": _l("Ngừng gửi đến địa chỉ"),
+    "mail.use_address_again": _l("Dùng lại địa chỉ"),
+    "day_off.add": _l("Thêm ngày vào lịch nghỉ"),
+    "day_off.remove": _l("Bỏ ngày khỏi lịch nghỉ"),
+    "day_off.seed": _l("Nạp ngày nghỉ lễ theo quy định"),
     "document.register": _l("Ghi văn bản vào sổ"),
     "evidence.link": _l("Thêm tài liệu"),
     "evidence.remove": _l("Gỡ tài liệu"),
     "evidence.follow": _l("Chuyển tài liệu sang việc tiếp nhận"),
     "product.explain": _l("Giải trình sản phẩm"),
+    "update_sheet.save": _l("Lưu nháp phiếu kỳ cập nhật"),
+    "update_sheet.send": _l("Gửi phiếu kỳ cập nhật"),
+    "due_date_request.ask": _l("Đề nghị điều chỉnh thời hạn"),
+    "due_date_request.give_opinion": _l("Ý kiến về đề nghị điều chỉnh thời hạn"),
+    "due_date_request.grant": _l("Đồng ý điều chỉnh thời hạn"),
+    "due_date_request.refuse": _l("Không đồng ý điều chỉnh thời hạn"),
+    "due_date_request.withdraw": _l("Rút đề nghị điều chỉnh thời hạn"),
+    "due_date_request.lapse": _l("Đề nghị điều chỉnh thời hạn không còn cần"),
+    "explanation.ask_cause": _l("Hỏi nguyên nhân chậm"),
+    "explanation.report_cause": _l("Báo nguyên nhân chậm"),
+    "explanation.demand": _l("Yêu cầu giải trình"),
+    "explanation.answer": _l("Giải trình"),
+    "urging_letter.make": _l("Lập công văn đôn đốc"),
+    "urging_letter.withdraw": _l("Rút công văn đôn đốc"),
+    "urging_letter.issue": _l("Ghi công văn đôn đốc đã ban hành"),
+    "urging_letter.name_item": _l("Nêu trong công văn đôn đốc"),
+    "urging_letter.answer": _l("Ghi trả lời công văn đôn đốc"),
+    "letter_template.add": _l("Đổi mẫu công văn đôn đốc"),
+    "letter_template.remove": _l("Dùng lại mẫu công văn có sẵn"),
     "file.download": _l("Tải tệp"),
 }
 
@@ -56,7 +117,6 @@ DRAFT_EVENT: Mapping[str, Any] = {
     "plan_draft.include_row": _l("Đưa lại một dòng vào bản đọc"),
     "plan_draft.exclude_row": _l("Bỏ một dòng của bản đọc"),
     "plan_draft.mark_seen": _l("Xem và giữ như đã đọc"),
-    "reporting_window.create": _l("Thêm kỳ báo cáo theo kế hoạch"),
     "plan_draft.add_row": _l("Thêm dòng vào bản đọc"),
     "plan_draft.merge_rows": _l("Gộp hai dòng của bản đọc"),
     "plan_draft.split_row": _l("Tách một dòng của bản đọc"),
@@ -68,6 +128,7 @@ DRAFT_EVENT: Mapping[str, Any] = {
     "plan_draft.correct_head": _l("Sửa thông tin kế hoạch của bản đọc"),
     "plan_draft.map_names": _l("Xác định tên đơn vị của bản đọc"),
     "plan_draft.discard": _l("Bỏ bản đọc"),
+    "plan_draft.bring_back": _l("Lấy lại bản đọc đã bỏ"),
     "plan_draft.reopen": _l("Mở lại bản đọc sau khi thu hồi"),
     "plan_draft.amend": _l("Đọc bản sửa đổi, thay thế"),
     "plan_draft.pair_task": _l("Ghép dòng của bản mới với nhiệm vụ"),
@@ -79,6 +140,22 @@ DRAFT_EVENT: Mapping[str, Any] = {
     "opening_results.verify": _l("Xác nhận kết quả đã có"),
 }
 
+REPORT_EVENT: Mapping[str, Any] = {
+    "reporting_regime.start": _l("Lập chế độ báo cáo của năm"),
+    "reporting_regime.change_rule": _l("Sửa một báo cáo của chế độ báo cáo"),
+    "reporting_regime.add_rule": _l("Thêm một báo cáo vào chế độ báo cáo"),
+    "reporting_regime.remove_rule": _l("Bỏ một báo cáo khỏi chế độ báo cáo"),
+    "reporting_regime.name_area_units": _l("Chọn đơn vị viết báo cáo chuyên đề"),
+    "reporting_window.create": _l("Thêm kỳ báo cáo theo kế hoạch"),
+    "reporting_window.move_step": _l("Dời ngày của một kỳ báo cáo"),
+    "reporting_window.set_cut_off": _l("Ghi ngày chốt số liệu"),
+    "reporting_window.freeze": _l("Chốt số liệu"),
+    "report_due.add": _l("Thêm báo cáo vào sổ"),
+    "report_due.ask": _l("Yêu cầu báo cáo đột xuất"),
+    "report_due.send": _l("Ghi báo cáo đã gửi"),
+    "report_due.take_back": _l("Ghi lại báo cáo là chưa gửi"),
+}
+
 RETURN_EVENT: Mapping[str, Any] = {
     "returned_workbook.receive": _l("Đọc bảng đơn vị gửi lại"),
     "returned_workbook.accept": _l("Nhận các dòng của bảng gửi lại"),
@@ -86,12 +163,20 @@ RETURN_EVENT: Mapping[str, Any] = {
     "returned_workbook.finish": _l("Xử lý xong bảng gửi lại"),
 }
 
-EVENT: Mapping[str, Any] = {**WORK_EVENT, **RETURN_EVENT, **DRAFT_EVENT, **ACCOUNT_EVENT}
+EVENT: Mapping[str, Any] = {
+    **WORK_EVENT,
+    **REPORT_EVENT,
+    **RETURN_EVENT,
+    **DRAFT_EVENT,
+    **ACCOUNT_EVENT,
+}
 """Kinds that are no action on a work item."""
 
 
 def value_text(value: str) -> str:
-    """The words of a recorded status or role; anything else as it stands."""
+    """The words of a recorded status, role or job; anything else as it stands."""
+    if value in JOB_NAME:
+        return str(JOB_NAME[value])
     if value in Role.__members__:
         return str(ROLE[Role(value)])
     return str(STATUS[Status(value)]) if value in Status.__members__ else value

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.labels.dates import date_text
-from app.labels.deadlines import counted_text
+from app.labels.deadlines import counted_text, moved_text
 from app.labels.events import event_text
 from app.labels.returns import told_text
 from app.models import Event
@@ -36,11 +36,35 @@ _ICONS: Mapping[str, str] = {
     "evidence.link": "paperclip",
     "evidence.remove": "x",
     "product.explain": "note",
+    "due_date_request.ask": "calendar-time",
+    "due_date_request.give_opinion": "message",
+    "due_date_request.grant": "gavel",
+    "due_date_request.refuse": "gavel",
+    "due_date_request.withdraw": "arrow-back-up",
+    "due_date_request.lapse": "x",
+    "explanation.ask_cause": "question-mark",
+    "explanation.demand": "question-mark",
+    "explanation.report_cause": "note",
+    "explanation.answer": "note",
+    "work_item.mark_waiting": "hourglass",
+    "work_item.end_waiting": "hourglass",
+    "work_item.set_internal_date": "calendar-event",
     "plan.start": "player-play",
     "evidence.follow": "paperclip",
     "task.change": "pencil",
     "task.merge": "git-merge",
     "task.leave": "ban",
+    "work_item.reassign": "arrows-exchange",
+    "task.reassign": "arrows-exchange",
+    "task.divide": "columns",
+    "task.take_out": "ban",
+    "task.bring_back": "arrow-forward-up",
+    "additional_task.change": "pencil",
+    "lead_request.ask": "question-mark",
+    "lead_request.decide": "gavel",
+    "lead_request.refuse": "gavel",
+    "lead_request.withdraw": "arrow-back-up",
+    "lead_request.lapse": "x",
     "task.create": "list-tree",
 }
 
@@ -53,6 +77,16 @@ _BETWEEN_UNIT_AND_VERIFIER = frozenset(
         "evidence.link",
         "evidence.remove",
         "product.explain",
+        "due_date_request.ask",
+        "due_date_request.give_opinion",
+        "due_date_request.refuse",
+        "lead_request.ask",
+        "lead_request.refuse",
+        "explanation.ask_cause",
+        "explanation.demand",
+        "explanation.report_cause",
+        "explanation.answer",
+        "work_item.set_internal_date",
     }
 )
 """Kinds whose words are drafts and comments: for the units concerned, the verifier and leaders."""
@@ -100,7 +134,10 @@ def _who(event: Event) -> str:
 
 def _changes(data: Mapping[str, Any]) -> Sequence[tuple[str, str, str]]:
     old, new = _date(data.get("old_due_on")), _date(data.get("new_due_on"))
-    return [(gettext("Thời hạn"), old, new)] if new else []
+    changes = [(gettext("Thời hạn"), old, new)] if new else []
+    if data.get("new_lead"):
+        changes.append((gettext("Chủ trì"), data.get("old_lead") or "", data["new_lead"]))
+    return changes
 
 
 _SAID: Sequence[tuple[str, Any]] = (
@@ -109,8 +146,22 @@ _SAID: Sequence[tuple[str, Any]] = (
     ("proposals", _l("Kiến nghị: %(words)s")),
     ("document", _l("Căn cứ: %(words)s")),
     ("condition", _l("Kế hoạch ghi: %(words)s")),
+    ("named", _l("Đơn vị được nêu: %(words)s")),
+    ("waiting_on", _l("Đang chờ: %(words)s")),
+    ("letter", _l("Công văn số %(words)s")),
 )
 """Words kept with an event, in the order they are read."""
+
+
+_DAYS: Sequence[tuple[str, Any]] = (
+    ("letter_on", _l("Ngày công văn: %(day)s")),
+    ("finish_by", _l("Hoàn thành chậm nhất: %(day)s")),
+    ("wished_on", _l("Thời hạn đề nghị: %(day)s")),
+    ("answer_by", _l("Trả lời chậm nhất: %(day)s")),
+    ("expected_on", _l("Dự kiến xong: %(day)s")),
+    ("internal_due_on", _l("Hạn nội bộ: %(day)s")),
+)
+"""Days kept with an event, in the order they are read."""
 
 
 def _words(event: Event) -> Iterable[str]:
@@ -122,17 +173,31 @@ def _words(event: Event) -> Iterable[str]:
         yield gettext("Sản phẩm: %(products)s", products="; ".join(data["products"]))
     if data.get("nothing_arose"):
         yield gettext("Không phát sinh trong kỳ.")
+    if event.kind == "due_date_request.give_opinion":
+        supported = data.get("is_supported") == "yes"
+        yield gettext("Ủng hộ.") if supported else gettext("Không ủng hộ.")
     if event.reason:
         yield event.reason
     for key, words in _SAID:
         if data.get(key):
             yield str(words) % {"words": data[key]}
-    if data.get("document_on"):
-        yield _from_document(data)
-    if data.get("product_on"):
-        yield gettext("Ngày của sản phẩm: %(day)s", day=_date(data["product_on"]))
+    yield from _days(data)
     if data.get("told_by"):
         yield told_text(data["told_by"], data.get("source", ""), _date(data.get("told_on")))
+
+
+def _days(data: Mapping[str, Any]) -> Iterable[str]:
+    """The days that belong to the event, and why a deadline is not the printed one."""
+    for key, words in _DAYS:
+        if data.get(key):
+            yield str(words) % {"day": _date(data[key])}
+    if data.get("document_on"):
+        yield _from_document(data)
+    if data.get("printed_due_on"):
+        due = data.get("due_on") or data["new_due_on"]
+        yield moved_text(date.fromisoformat(data["printed_due_on"]), date.fromisoformat(due))
+    if data.get("product_on"):
+        yield gettext("Ngày của sản phẩm: %(day)s", day=_date(data["product_on"]))
 
 
 def _from_document(data: Mapping[str, Any]) -> str:
@@ -141,7 +206,8 @@ def _from_document(data: Mapping[str, Any]) -> str:
     if not counted:
         return gettext("Ngày của văn bản: %(day)s", day=date_text(day))
     offset = Offset(counted["count"], OffsetUnit(counted["unit"]))
-    return counted_text(offset, day, date.fromisoformat(data["new_due_on"]))
+    due = data.get("printed_due_on") or data["new_due_on"]
+    return counted_text(offset, day, date.fromisoformat(due))
 
 
 def _date(iso: str | None) -> str:

@@ -6,10 +6,16 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from app.labels.dates import date_text
+from app.labels.decision_notices import DECISION_NOTICE
 from app.labels.events import event_text
+from app.labels.period_notices import PERIOD_NOTICE
+from app.labels.reminders import item_title, reminded_words
+from app.labels.reporting import REPORT_NOTICE
 from app.models import Notification
+from workflows.requests import NextHand
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,7 @@ def notice_words(notice: Notification) -> NoticeWords:
     return NoticeWords(words(data), mark, str(data.get("reason") or ""))
 
 
-def _title(data: Mapping[str, Any]) -> str:
-    """The task, with the period where there is one: “Báo cáo giải ngân” (tháng 8)."""
-    title, label = data.get("title") or "", data.get("label") or ""
-    return f"“{title}” ({label})" if label else f"“{title}”"
+_Words = Callable[[Mapping[str, Any]], str]
 
 
 def _plan_started(data: Mapping[str, Any]) -> str:
@@ -129,9 +132,11 @@ def _entered_to_verify(data: Mapping[str, Any]) -> str:
 
 def _late(data: Mapping[str, Any]) -> str:
     """One item by its name and date, several by the first of them."""
+    if "still_late" in data:
+        return reminded_words(data)
     items = data.get("items") or [data]
     count = int(data.get("count") or 1)
-    first, due_on = _title(items[0]), items[0].get("due_on")
+    first, due_on = item_title(items[0]), items[0].get("due_on")
     if count > 1:
         return ngettext(
             "%(num)d việc vừa quá hạn, trước hết là %(title)s.",
@@ -145,9 +150,54 @@ def _late(data: Mapping[str, Any]) -> str:
     return gettext("%(title)s đã quá hạn, thời hạn là %(day)s.", title=first, day=day)
 
 
-_Words = Callable[[Mapping[str, Any]], str]
+def _urged(data: Mapping[str, Any]) -> str:
+    finish, explain = (
+        date_text(date.fromisoformat(data[key])) for key in ("finish_by", "explain_by")
+    )
+    return gettext(
+        "Công văn số %(number)s đôn đốc việc quá hạn của đơn vị: hoàn thành chậm nhất %(hour)s ngày"
+        " %(finish)s, báo nguyên nhân chậm nhất ngày %(explain)s.",
+        number=data.get("number") or "",
+        hour=data.get("finish_hour") or "",
+        finish=finish,
+        explain=explain,
+    )
+
+
+def _date_asked(data: Mapping[str, Any]) -> str:
+    """Whose turn it is decides the end of the sentence."""
+    title, day = item_title(data), date_text(date.fromisoformat(data["wished_on"]))
+    if data.get("hand") == NextHand.office_opinion:
+        return gettext(
+            "Đơn vị đề nghị điều chỉnh thời hạn %(title)s đến %(day)s; chờ anh, chị cho ý kiến.",
+            title=title,
+            day=day,
+        )
+    return gettext(
+        "Đơn vị đề nghị điều chỉnh thời hạn %(title)s đến %(day)s; chờ anh, chị quyết định.",
+        title=title,
+        day=day,
+    )
+
+
+def _date_granted(data: Mapping[str, Any]) -> str:
+    day = date_text(date.fromisoformat(data["due_on"]))
+    return gettext("Thời hạn mới của %(title)s là %(day)s.", title=item_title(data), day=day)
+
+
+def _asked_until(words: Any) -> _Words:
+    """A sentence with the task and the day for its answer."""
+
+    def made(data: Mapping[str, Any]) -> str:
+        day = date_text(date.fromisoformat(data["answer_by"]))
+        return str(words) % {"title": item_title(data), "day": day}
+
+    return made
+
 
 _WORDS: Mapping[str, tuple[str, _Words]] = {
+    **DECISION_NOTICE,
+    **PERIOD_NOTICE,
     "plan.start": ("assigned", _plan_started),
     "plan.recall": ("cancelled", _plan_recalled),
     "plan.amend": ("assigned", _plan_amended),
@@ -156,48 +206,81 @@ _WORDS: Mapping[str, tuple[str, _Words]] = {
     "opening_results.verify": ("verified", _results_verified),
     "returned_workbook.accept": ("in_progress", _entered_for_unit),
     "returned_workbook.submit": ("submitted", _entered_to_verify),
+    **REPORT_NOTICE,
     "work_item.late": ("late", _late),
+    "urging_letter.issue": ("late", _urged),
+    "work_item.still_late": ("late", reminded_words),
+    "work_item.due_soon": ("due_soon", reminded_words),
     "work_item.create": (
         "assigned",
-        lambda data: gettext("Kỳ mới đã mở: %(title)s.", title=_title(data)),
+        lambda data: gettext("Kỳ mới đã mở: %(title)s.", title=item_title(data)),
     ),
     "work_item.activate": (
         "assigned",
         lambda data: gettext(
-            "%(title)s đã có căn cứ và thời hạn. Xem thời hạn rồi tiếp nhận.", title=_title(data)
+            "%(title)s đã có căn cứ và thời hạn. Xem thời hạn rồi tiếp nhận.",
+            title=item_title(data),
         ),
     ),
     "work_item.set_date": (
         "assigned",
-        lambda data: gettext("%(title)s đã có thời hạn.", title=_title(data)),
+        lambda data: gettext("%(title)s đã có thời hạn.", title=item_title(data)),
     ),
     "work_item.submit": (
         "submitted",
-        lambda data: gettext("%(title)s đã gửi kết quả, chờ xác nhận.", title=_title(data)),
+        lambda data: gettext("%(title)s đã gửi kết quả, chờ xác nhận.", title=item_title(data)),
     ),
     "work_item.verify": (
         "verified",
-        lambda data: gettext("%(title)s đã được xác nhận hoàn thành.", title=_title(data)),
+        lambda data: gettext("%(title)s đã được xác nhận hoàn thành.", title=item_title(data)),
     ),
     "work_item.ask_to_supplement": (
         "returned",
-        lambda data: gettext("%(title)s phải bổ sung.", title=_title(data)),
+        lambda data: gettext("%(title)s phải bổ sung.", title=item_title(data)),
     ),
     "work_item.send_back": (
         "returned",
-        lambda data: gettext("%(title)s bị trả lại.", title=_title(data)),
+        lambda data: gettext("%(title)s bị trả lại.", title=item_title(data)),
     ),
     "work_item.reopen": (
         "in_progress",
-        lambda data: gettext("%(title)s được mở lại.", title=_title(data)),
+        lambda data: gettext("%(title)s được mở lại.", title=item_title(data)),
     ),
     "work_item.drop": (
         "cancelled",
-        lambda data: gettext("%(title)s được đưa ra khỏi kế hoạch.", title=_title(data)),
+        lambda data: gettext("%(title)s được đưa ra khỏi kế hoạch.", title=item_title(data)),
+    ),
+    "due_date_request.ask": ("submitted", _date_asked),
+    "due_date_request.give_opinion": ("submitted", _date_asked),
+    "due_date_request.grant": ("assigned", _date_granted),
+    "due_date_request.refuse": (
+        "returned",
+        lambda data: gettext(
+            "Đề nghị điều chỉnh thời hạn %(title)s không được đồng ý; thời hạn giữ nguyên.",
+            title=item_title(data),
+        ),
+    ),
+    "explanation.ask_cause": (
+        "late",
+        _asked_until(
+            _l("Cơ quan thường trực hỏi nguyên nhân chậm của %(title)s, trả lời đến hết %(day)s.")
+        ),
+    ),
+    "explanation.demand": (
+        "late",
+        _asked_until(_l("Lãnh đạo UBND yêu cầu giải trình về %(title)s, trả lời đến hết %(day)s.")),
+    ),
+    "explanation.report_cause": (
+        "in_progress",
+        lambda data: gettext("Đơn vị báo nguyên nhân chậm của %(title)s.", title=item_title(data)),
+    ),
+    "explanation.answer": (
+        "in_progress",
+        lambda data: gettext("Đơn vị đã giải trình về %(title)s.", title=item_title(data)),
     ),
     "work_item.bring_back": (
         "assigned",
-        lambda data: gettext("%(title)s được đưa trở lại kế hoạch.", title=_title(data)),
+        lambda data: gettext("%(title)s được đưa trở lại kế hoạch.", title=item_title(data)),
     ),
 }
 """Kind → (state mark, words). Actions that tell nobody have no words."""

@@ -52,6 +52,65 @@ REFUSAL: Mapping[Refusal, Any] = {
     Refusal.date_already_set: _l(
         "Việc đã có thời hạn. Muốn đổi, đề nghị điều chỉnh thời hạn để lãnh đạo UBND quyết định."
     ),
+    Refusal.internal_date_too_late: _l(
+        "Hạn nội bộ phải trước hoặc trùng thời hạn của việc. Chọn ngày sớm hơn."
+    ),
+    Refusal.waiting_for_nothing: _l("Ghi đang chờ gì: lãnh đạo ký, HĐND, cấp trên, đơn vị khác."),
+    Refusal.waiting_since_future: _l("Ngày bắt đầu chờ chưa đến. Ghi ngày hôm nay hoặc trước đó."),
+    Refusal.lead_missing: _l("Chọn đơn vị chủ trì mới."),
+    Refusal.lead_unchanged: _l("Đơn vị này đang chủ trì việc. Chọn đơn vị khác."),
+    Refusal.leads_another_part: _l(
+        "Đơn vị này đang chủ trì một phần khác của nhiệm vụ."
+        " Chọn đơn vị khác, hoặc đưa phần này ra khỏi kế hoạch."
+    ),
+    Refusal.nothing_to_take_out: _l(
+        "Không còn việc nào đang mở để đưa ra. Xem lại nhiệm vụ, hoặc mở lại việc đã hoàn thành."
+    ),
+    Refusal.nothing_to_bring_back: _l(
+        "Không còn việc nào của quyết định này đang ở ngoài kế hoạch. Xem lại trang nhiệm vụ."
+    ),
+    Refusal.already_reported: _l(
+        "Đơn vị đã báo cáo việc này nên không sửa được nữa. Muốn đổi thời hạn, đơn vị chủ trì"
+        " hoặc đưa nhiệm vụ ra, dùng các bước trên trang nhiệm vụ."
+    ),
+    Refusal.standing_office_missing: _l(
+        "Xã chưa có cơ quan thường trực để theo dõi. Quản trị chọn cơ quan thường trực"
+        " ở trang Đơn vị, rồi làm lại."
+    ),
+    Refusal.merge_target_missing: _l("Chọn nhiệm vụ khác mà việc này được ghép vào."),
+    Refusal.not_with_lead: _l(
+        "Bước này chỉ làm khi việc đang mở ở đơn vị chủ trì. Việc đã gửi thì rút lại trước;"
+        " việc đã đóng thì đề nghị mở lại."
+    ),
+    Refusal.request_open: _l(
+        "Việc này đang có một đề nghị chờ quyết định. Chờ quyết định, hoặc rút đề nghị ấy trước."
+    ),
+    Refusal.request_over: _l(
+        "Đề nghị này đã được quyết định hoặc đã rút. Xem kết quả; cần thì gửi đề nghị mới."
+    ),
+    Refusal.own_request: _l(
+        "Anh, chị là người gửi đề nghị này nên người khác cho ý kiến và quyết định."
+    ),
+    Refusal.new_date_missing: _l("Ghi thời hạn mới."),
+    Refusal.new_date_past: _l("Thời hạn mới phải sau ngày hôm nay. Chọn ngày muộn hơn."),
+    Refusal.new_date_not_later: _l(
+        "Thời hạn mới phải sau thời hạn hiện nay của việc. Chọn ngày muộn hơn."
+    ),
+    Refusal.cause_too_short: _l("Ghi nguyên nhân rõ hơn, ít nhất %(minimum)s ký tự."),
+    Refusal.opinion_too_short: _l("Ghi vì sao không ủng hộ, ít nhất %(minimum)s ký tự."),
+    Refusal.question_open: _l(
+        "Việc này đang có một câu hỏi chờ đơn vị trả lời. Chờ trả lời rồi hỏi thêm."
+    ),
+    Refusal.question_answered: _l(
+        "Câu hỏi này đã được trả lời. Muốn bổ sung, báo nguyên nhân ở trang của việc."
+    ),
+    Refusal.sheet_changed: _l(
+        "%(who)s vừa lưu phiếu này lúc %(when)s. Chữ anh, chị viết vẫn còn trên trang;"
+        " ô nào khác với bản đã lưu thì bản ấy ghi ở bên dưới. Xem rồi lưu lại."
+    ),
+    Refusal.answer_day_missing: _l("Ghi ngày phải trả lời."),
+    Refusal.answer_day_past: _l("Ngày phải trả lời đã qua. Ghi hôm nay hoặc ngày sau đó."),
+    Refusal.expected_day_past: _l("Ngày dự kiến xong đã qua. Ghi hôm nay hoặc ngày sau đó."),
     Refusal.products_uncovered: _l(
         "Chưa gửi được vì còn thiếu: %(products)s. Thêm tài liệu kiểm chứng"
         " hoặc ghi giải trình cho từng sản phẩm, rồi gửi."
@@ -111,6 +170,9 @@ HTTP_STATUS: Mapping[Refusal, int] = {
     Refusal.not_the_verifier: 403,
     Refusal.own_unit: 403,
     Refusal.own_submission: 403,
+    Refusal.own_request: 403,
+    Refusal.question_answered: 409,
+    Refusal.sheet_changed: 409,
     Refusal.already_verified_by_you: 403,
     Refusal.leaders_only: 403,
     Refusal.role_not_enough: 403,

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from app import clock
 from app.labels.dates import date_text
 from app.labels.words import OUTCOME, STATUS
 from app.models import WorkItem
 from workflows.deadlines.lateness import days_late
+from workflows.requests import marked_moves
 from workflows.states import WITH_LEAD, Status
 
 REPORTED_LATER = 15
@@ -18,6 +21,16 @@ REPORTED_LATER = 15
 
 SOON = 7
 """Days before its date from which an item is *sắp đến hạn*."""
+
+
+WAITING_FOR: Mapping[str, Any] = {
+    "signature": _l("lãnh đạo ký"),
+    "council": _l("HĐND"),
+    "superior": _l("cấp trên"),
+    "unit": _l("đơn vị khác"),
+    "other": _l("việc khác"),
+}
+"""What a unit says it waits for; the words are kept with the item as they were said."""
 
 
 def status_words(item: WorkItem) -> str:
@@ -61,16 +74,34 @@ def due_standing(item: WorkItem, today: date) -> str | None:
 
 
 def due_note(item: WorkItem) -> str:
-    """The date beside the words: "hạn 21/9/2026", with the first one where it was moved."""
+    """The date beside the words: "hạn 21/9/2026", with the first one where it was moved and the
+    office's own where it set one."""
     if item.due_on is None:
         return ""
+    parts = [gettext("hạn %(day)s", day=date_text(item.due_on))]
     if item.original_due_on is not None and item.original_due_on != item.due_on:
-        return gettext(
-            "hạn %(day)s, ban đầu %(first)s",
-            day=date_text(item.due_on),
-            first=date_text(item.original_due_on),
-        )
-    return gettext("hạn %(day)s", day=date_text(item.due_on))
+        parts.append(gettext("ban đầu %(day)s", day=date_text(item.original_due_on)))
+    if marked_moves(item.times_moved):
+        parts.append(moved_words(item.times_moved))
+    return ", ".join(part for part in (*parts, internal_note(item)) if part)
+
+
+def internal_note(item: WorkItem) -> str:
+    """The office's own date beside the plan's, where it set one: "nội bộ 15/9/2026"."""
+    if item.internal_due_on is None or item.status not in WITH_LEAD:
+        return ""
+    return gettext("nội bộ %(day)s", day=date_text(item.internal_due_on))
+
+
+def moved_words(times_moved: int) -> str:
+    """How often the date was moved: "điều chỉnh lần 3"."""
+    return gettext("điều chỉnh lần %(num)s", num=times_moved)
+
+
+def waiting_words(waiting_on: str, since: date | None, document: str = "") -> str:
+    """What an item waits for: "đang chờ lãnh đạo ký từ 01/9/2026 (12/TTr-KT)"."""
+    words = gettext("đang chờ %(what)s từ %(day)s", what=waiting_on, day=date_text(since))
+    return f"{words} ({document})" if document else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,7 +131,7 @@ def convert(
         source = folder / f"document.{ending}"
         source.write_bytes(content)
         _write_profile(folder / "profile")
-        _run(program, folder, source, target, limits or ConversionLimits())
+        _run(program, folder, [source], target, limits or ConversionLimits())
         made = folder / "out" / f"document.{target}"
         if not made.is_file():
             _log.warning("%s made no %s of a .%s file", program, target, ending)
@@ -166,8 +167,10 @@ def _write_profile(profile: Path) -> None:
     )
 
 
-def _run(program: str, folder: Path, source: Path, target: str, limits: ConversionLimits) -> None:
-    """Run the program to its end, or end it and everything it started."""
+def _run(
+    program: str, folder: Path, sources: Sequence[Path], target: str, limits: ConversionLimits
+) -> None:
+    """Run the program over files of ``folder`` to its end, or end it and everything it started."""
     command = [
         program,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
@@ -179,7 +182,7 @@ def _run(program: str, folder: Path, source: Path, target: str, limits: Conversi
         target,
         "--outdir",
         str(folder / "out"),
-        str(source),
+        *map(str, sources),
     ]
     running = subprocess.Popen(  # noqa: S603  (our own program and paths; nothing of the file's)
         [*_bounds(program, folder, limits), *command],

@@ -2,34 +2,49 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select, tuple_
+from sqlalchemy import (
+    Select,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from app import clock
 from app.models import (
     Appointment,
+    Commune,
+    DayOff,
     Person,
-    ProgressNote,
-    Relation,
     Section,
     Task,
-    TaskUnit,
     Unit,
     WorkItem,
 )
+from app.models.base import Instant
+from app.queries.last_words import LastWords, last_words
+from app.queries.lead_units import answers
 from app.queries.overview import PAGE
 from app.queries.standing import followed, item_is_late, submitted
+from workflows.deadlines.working_days import WorkingCalendar
 from workflows.permissions import Actor
+from workflows.requests import marked_moves
 from workflows.states import Role
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A work item as a line of a list. `heard` is the last progress note's first words."""
+    """A work item as a line of a list. `heard` is the last progress note's first words, `cause` the
+    last cause or explanation of its delay, `expected_on` the day it is to be done by,
+    `moves_marked` how often its date was moved where that is to be marked, else 0."""
 
     id: int
     task_id: int
@@ -41,6 +56,10 @@ class ItemRow:
     waiting_on: str
     heard: str
     heard_at: datetime | None
+    waiting_since: date | None
+    cause: str
+    expected_on: date | None
+    moves_marked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +83,7 @@ def _late_conditions(
     if plan_id is not None:
         conditions.append(WorkItem.plan_id == plan_id)
     if unit_id is not None:
-        conditions.append(
-            select(TaskUnit.id)
-            .where(
-                # Commune and task are those of the slot; they are named for the index.
-                TaskUnit.commune_id == WorkItem.commune_id,
-                TaskUnit.task_id == WorkItem.task_id,
-                TaskUnit.lead_id == WorkItem.lead_id,
-                TaskUnit.relation == Relation.lead,
-                TaskUnit.unit_id == unit_id,
-            )
-            .exists()
-        )
+        conditions.append(answers({unit_id}))
     return tuple(conditions)
 
 
@@ -97,6 +105,8 @@ def _late_queries(
             Unit.short_name,
             WorkItem.due_on,
             WorkItem.waiting_on,
+            WorkItem.waiting_since,
+            WorkItem.times_moved,
         )
         .join(Task, Task.id == WorkItem.task_id)
         .join(Unit, Unit.id == WorkItem.lead_unit_id)
@@ -125,109 +135,120 @@ def late_items(
         rows_of = rows_of.where(tuple_(WorkItem.due_on, WorkItem.id) > after)
     found = session.execute(rows_of, {"limit": limit + 1}).all()
     shown = found[:limit]
-    heard = _last_notes(session, actor.commune_id, [row[0] for row in shown])
-    rows = [
-        ItemRow(
-            id=id_,
-            task_id=task_id,
-            title=title,
-            label=label,
-            place=".".join(part for part in (code, number) if part),
-            unit=unit,
-            due_on=due_on,
-            waiting_on=waiting_on,
-            heard=heard[id_][0] if id_ in heard else "",
-            heard_at=heard[id_][1] if id_ in heard else None,
-        )
-        for id_, task_id, title, label, code, number, unit, due_on, waiting_on in shown
-    ]
+    said = last_words(session, actor.commune_id, [row[0] for row in shown])
+    rows = [_row(row, said) for row in shown]
     more = len(found) > limit
     return ItemPage(count, rows, (shown[-1][7], shown[-1][0]) if more else None)
 
 
-_LAST_NOTES = select(
-    ProgressNote.work_item_id,
-    ProgressNote.result,
-    ProgressNote.difficulties,
-    ProgressNote.proposals,
-    ProgressNote.written_at,
-).where(
-    ProgressNote.id.in_(
-        select(func.max(ProgressNote.id))
-        .where(
-            ProgressNote.commune_id == bindparam("commune_id"),
-            ProgressNote.work_item_id.in_(bindparam("item_ids", expanding=True)),
-        )
-        .group_by(ProgressNote.work_item_id)
+def _row(found: Any, said: LastWords) -> ItemRow:
+    """A line of the list, with what was said of it last."""
+    id_, task_id, title, label, code, number, unit, due_on, waiting_on, since, moved = found
+    heard, heard_at = said.heard.get(id_, ("", None))
+    cause, expected_on = said.causes.get(id_, ("", None))
+    return ItemRow(
+        id=id_,
+        task_id=task_id,
+        title=title,
+        label=label,
+        place=".".join(part for part in (code, number) if part),
+        unit=unit,
+        due_on=due_on,
+        waiting_on=waiting_on,
+        heard=heard,
+        heard_at=heard_at,
+        waiting_since=since,
+        cause=cause,
+        expected_on=expected_on,
+        moves_marked=marked_moves(moved),
     )
-)
-
-
-def _last_notes(
-    session: Session, commune_id: int, item_ids: Sequence[int]
-) -> dict[int, tuple[str, datetime]]:
-    of_items = {"commune_id": commune_id, "item_ids": item_ids}
-    return {
-        item_id: (result or difficulties or proposals, written_at)
-        for item_id, result, difficulties, proposals, written_at in session.execute(
-            _LAST_NOTES, of_items
-        )
-    }
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingGroup:
-    """Submitted items that one unit (None: a leader) decides on: how many, since when, and whether
-    anybody is there who may."""
+    """Submitted items that one unit (None: a leader) decides on: how many, since when, how many of
+    them longer than the commune's working days (`over`, of `limit`), and whether anybody is there
+    who may."""
 
     unit_id: int | None
     unit: str
     count: int
+    over: int
     oldest: datetime
     somebody: bool
+    limit: int
 
 
 _BY_DECIDER = (
     select(
         WorkItem.deciding_unit_id.label("unit_id"),
         func.count().label("count"),
+        func.sum(
+            case((WorkItem.submitted_at < bindparam("over_before", type_=Instant), 1), else_=0)
+        ).label("over"),
         func.min(WorkItem.submitted_at).label("oldest"),
     )
     .where(WorkItem.commune_id == bindparam("commune_id"), submitted(), followed())
     .group_by(WorkItem.deciding_unit_id)
     .subquery()
 )
-_WAITING = (
-    select(_BY_DECIDER.c.unit_id, Unit.short_name, _BY_DECIDER.c.count, _BY_DECIDER.c.oldest)
-    .outerjoin(Unit, Unit.id == _BY_DECIDER.c.unit_id)
-    .order_by(_BY_DECIDER.c.oldest)
-)
-_DECIDERS = (
-    select(Appointment.role, Appointment.unit_id)
+_SOMEBODY = (
+    select(Appointment.id)
     .join(Person, Person.id == Appointment.person_id)
     .where(
         Appointment.commune_id == bindparam("commune_id"),
-        Appointment.role.in_([Role.standing_officer, Role.unit_head, Role.leader]),
+        or_(
+            (Appointment.role == Role.leader) & _BY_DECIDER.c.unit_id.is_(None),
+            Appointment.role.in_([Role.standing_officer, Role.unit_head])
+            & (Appointment.unit_id == _BY_DECIDER.c.unit_id),
+        ),
         Appointment.valid_from <= bindparam("today"),
         or_(Appointment.valid_to.is_(None), Appointment.valid_to >= bindparam("today")),
         Person.disabled_at.is_(None),
     )
+    .correlate(_BY_DECIDER)
+    .exists()
+)
+_WAITING = (
+    select(
+        _BY_DECIDER.c.unit_id,
+        Unit.short_name,
+        _BY_DECIDER.c.count,
+        _BY_DECIDER.c.over,
+        _BY_DECIDER.c.oldest,
+        _SOMEBODY,
+    )
+    .outerjoin(Unit, Unit.id == _BY_DECIDER.c.unit_id)
+    .order_by(_BY_DECIDER.c.oldest)
+)
+_FAR_BACK = timedelta(days=180)
+"""Far enough to see every day off of the most working days that a verifier can be given, 60."""
+_CLOCK = (
+    select(Commune.verification_working_days, DayOff.day, DayOff.is_working)
+    .outerjoin(DayOff, (DayOff.commune_id == Commune.id) & (DayOff.day >= bindparam("since")))
+    .where(Commune.id == bindparam("commune_id"))
 )
 
 
 def waiting_for_verdict(session: Session, actor: Actor, today: date) -> Sequence[WaitingGroup]:
-    """What awaits a verdict in the actor's commune, from whom, since when. Two queries."""
-    groups = session.execute(_WAITING, {"commune_id": actor.commune_id}).all()
-    if not groups:
-        return []
-    deciders = _deciders(session, actor.commune_id, today)
+    """What awaits a verdict in the actor's commune, from whom, since when, and how much of it
+    longer than the verifier has. Two queries."""
+    limit, over_before = _verdict_clock(session, actor.commune_id, today)
+    of_commune = {"commune_id": actor.commune_id, "over_before": over_before, "today": today}
     return [
-        WaitingGroup(unit_id, unit or "", count, oldest, unit_id in deciders)
-        for unit_id, unit, count, oldest in groups
+        WaitingGroup(unit_id, unit or "", count, over, oldest, somebody, limit)
+        for unit_id, unit, count, over, oldest, somebody in session.execute(_WAITING, of_commune)
     ]
 
 
-def _deciders(session: Session, commune_id: int, today: date) -> set[int | None]:
-    """Units that have somebody who decides; None stands for the leaders."""
-    held = session.execute(_DECIDERS, {"commune_id": commune_id, "today": today})
-    return {None if role is Role.leader else unit_id for role, unit_id in held}
+def _verdict_clock(session: Session, commune_id: int, today: date) -> tuple[int, datetime]:
+    """The working days that a verifier of the commune has, and the instant before which came in
+    what waits longer. One query."""
+    rows = session.execute(_CLOCK, {"commune_id": commune_id, "since": today - _FAR_BACK}).all()
+    calendar = WorkingCalendar(
+        frozenset(day for _, day, is_working in rows if day and not is_working),
+        frozenset(day for _, day, is_working in rows if is_working),
+    )
+    limit = rows[0][0]
+    over = calendar.last_day_over(today, limit)
+    return limit, datetime.combine(over + timedelta(days=1), time(), clock.VIETNAM)

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, tuple_
+from sqlalchemy import Select, and_, case, func, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -24,7 +24,7 @@ from app.models import (
     TaskUnit,
     Unit,
 )
-from app.queries.standing import followed, task_standing
+from app.queries.standing import followed, on_time_after_moving, task_standing
 from workflows.deadlines.lateness import Standing
 from workflows.permissions import Actor
 
@@ -77,11 +77,13 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The standing of a plan on a day. `total` counts distinct tasks, not the sum of the units."""
+    """The standing of a plan on a day. `total` counts distinct tasks, not the sum of the units.
+    `after_moving`: of those done in time, the ones that are so because a date was moved."""
 
     units: Sequence[GridRow]
     sections: Sequence[GridRow]
     total: Counts
+    after_moving: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +94,6 @@ class TaskFilter:
     unit_id: int | None = None
     section_id: int | None = None
     standings: tuple[Standing, ...] = ()
-
-
-def running_plans(session: Session, actor: Actor, limit: int) -> Sequence[Plan]:
-    """The plans followed in the actor's commune, the newest first."""
-    return session.scalars(
-        select(Plan)
-        .where(Plan.commune_id == actor.commune_id, Plan.status == PlanStatus.running)
-        .order_by(Plan.starts_on.desc(), Plan.id.desc())
-        .limit(limit)
-    ).all()
 
 
 def running_plan(session: Session, actor: Actor, plan_id: int) -> Plan | None:
@@ -121,11 +113,13 @@ def grid_of(session: Session, plan: Plan, today: date) -> Grid:
     units, sections, total = _Rows(), _Rows(), Counts()
     for id_, name, short, standing, number in session.execute(of_units):
         units.add(id_, name, short, standing, number)
-    for id_, code, title, standing, number in session.execute(of_sections):
+    after_moving = 0
+    for id_, code, title, standing, number, moved in session.execute(of_sections):
         total.add(standing, number)
+        after_moving += moved
         if id_ is not None:
             sections.add(id_, f"{code}. {title}", code, standing, number)
-    return Grid(list(units.values()), list(sections.values()), total)
+    return Grid(list(units.values()), list(sections.values()), total, after_moving)
 
 
 class _Rows(dict[int, GridRow]):
@@ -143,11 +137,12 @@ def _grid_queries(commune_id: int, plan_id: int, today: date) -> tuple[Select[An
     of_plan = and_(Task.commune_id == commune_id, Task.plan_id == plan_id)
     # The same object is selected and grouped by: PostgreSQL takes two for different expressions.
     of_lead, of_task = task_standing(today, TaskLead), task_standing(today)
+    moved = func.sum(case((on_time_after_moving(), 1), else_=0))
     of_units = _led_by_units(
         select(Unit.id, Unit.name, Unit.short_name, of_lead, func.count()).where(of_plan)
     ).join(Unit, Unit.id == TaskUnit.unit_id)
     of_sections = (
-        select(Section.id, Section.code, Section.title, of_task, func.count())
+        select(Section.id, Section.code, Section.title, of_task, func.count(), moved)
         .select_from(Task)
         .outerjoin(Section, Section.id == Task.section_id)
         .where(of_plan)

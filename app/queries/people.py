@@ -202,3 +202,22 @@ def commune_names(session: Session, commune_ids: Collection[int]) -> list[tuple[
             .order_by(Commune.name)
         )
     ]
+
+
+def people_in_office(session: Session, commune_id: int, today: date) -> Sequence[tuple[int, str]]:
+    """(id, name) of the enabled people who hold an appointment in the commune today. One query."""
+    rows = session.execute(
+        select(Person.id, Person.full_name)
+        .where(
+            Person.disabled_at.is_(None),
+            Person.id.in_(
+                select(Appointment.person_id).where(
+                    Appointment.commune_id == commune_id,
+                    Appointment.valid_from <= today,
+                    not_over(today),
+                )
+            ),
+        )
+        .order_by(Person.full_name, Person.id)
+    )
+    return [(id_, name) for id_, name in rows]

@@ -10,18 +10,26 @@ from sqlalchemy.orm import Session
 from app.models import Event, Plan, Task, WorkItem
 from workflows.states import Action
 
+_NOT_BY_THE_UNIT = (
+    Action.set_date,
+    Action.set_internal_date,
+    Action.reassign,
+    Action.drop,
+    Action.bring_back,
+)
+
 REPORTS = (
     *(
         f"work_item.{action}"
         for action in Action
-        if action not in (Action.set_date, Action.drop, Action.bring_back)
+        if action not in _NOT_BY_THE_UNIT
     ),
     "evidence.link",
     "evidence.remove",
     "product.explain",
 )
-"""Kinds of events by which an item was heard of: reports, evidence and verdicts. A date, or being
-taken out of the plan, is nothing that its unit did."""
+"""Kinds of events by which an item was heard of: reports, evidence and verdicts. A date, another
+lead, or being taken out of the plan, is nothing that its unit did."""
 
 MADE = "work_item.create"
 """What the record says of an item that was made with the plan: nobody reported anything by it."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal_column, select, tuple_
+from sqlalchemy import Boolean, Subquery, case, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from app.models import Decision, ProgressNote, Section, Task, Unit, WorkItem
@@ -15,11 +15,15 @@ from workflows.permissions import Actor
 from workflows.states import Action
 
 _SUBMITTED = literal_column("work_item.status = 'submitted'")
+_CHECK_IN = literal_column("work_item.kind = 'check_in'", Boolean)
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A submitted item as a line of the queue; `place` and `area` are those of the appendix."""
+    """A submitted item as a line of the queue; `place` and `area` are those of the appendix.
+
+    The items of one *phiếu kỳ cập nhật* are one line: the first of them, and how many they are.
+    """
 
     id: int
     title: str
@@ -29,6 +33,10 @@ class QueueRow:
     area: str
     unit: str
     submitted_at: datetime
+    rows: int
+    is_sheet: bool
+    unit_id: int
+    period_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +53,12 @@ def queue_of(
     after: tuple[datetime, int] | None = None,
     limit: int = PAGE,
 ) -> Queue:
-    """The items on which `actor` may decide. One query. `after` is (submitted at, id)."""
-    place = (WorkItem.submitted_at, WorkItem.id)
+    """The items on which `actor` may decide, those of one sheet as one line. One query.
+
+    `after` is (submitted at, id), of a sheet those of its first item.
+    """
+    lines = _lines(actor)
+    place = (lines.c.submitted_at, lines.c.first_id)
     query = (
         select(
             WorkItem.id,
@@ -56,12 +68,16 @@ def queue_of(
             Task.number,
             func.coalesce(Section.title, ""),
             Unit.short_name,
-            WorkItem.submitted_at,
+            lines.c.submitted_at,
+            lines.c.rows,
+            _CHECK_IN,
+            WorkItem.lead_unit_id,
+            WorkItem.period_key,
         )
+        .join(lines, lines.c.first_id == WorkItem.id)
         .join(Task, Task.id == WorkItem.task_id)
         .join(Unit, Unit.id == WorkItem.lead_unit_id)
         .outerjoin(Section, Section.id == Task.section_id)
-        .where(may_decide(actor))
         .order_by(*place)
         .limit(limit + 1)
     )
@@ -71,6 +87,26 @@ def queue_of(
     shown = found[:limit]
     more = len(found) > limit
     return Queue(shown, (shown[-1].submitted_at, shown[-1].id) if more else None)
+
+
+def _lines(actor: Actor) -> Subquery:
+    """SQL: the lines of the queue: an item by itself, the items of one unit and update period
+    together."""
+    of_sheet = case((_CHECK_IN, WorkItem.lead_unit_id))
+    return (
+        select(
+            func.min(WorkItem.id).label("first_id"),
+            func.min(WorkItem.submitted_at).label("submitted_at"),
+            func.count().label("rows"),
+        )
+        .where(may_decide(actor))
+        .group_by(
+            of_sheet,
+            case((_CHECK_IN, WorkItem.period_key)),
+            case((_CHECK_IN, None), else_=WorkItem.id),
+        )
+        .subquery("line")
+    )
 
 
 def next_in_queue(session: Session, actor: Actor) -> int | None:

@@ -7,7 +7,8 @@ from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models import Commune, Notification, Relation, TaskUnit, WorkItem
+from app.models import Commune, Notification, WorkItem
+from app.queries.lead_units import answers
 from app.queries.standing import followed, submitted
 from workflows.permissions import Actor
 from workflows.states import Role
@@ -27,18 +28,6 @@ def may_decide(actor: Actor) -> ColumnElement[bool]:
     """SQL: the submitted items on which `actor` may decide. The same sentence as the rules of
     `Action.verify` in `workflows.permissions`; a test holds the two together."""
     deciding = actor.units(Role.standing_officer, Role.unit_head)
-    own = (
-        select(TaskUnit.id)
-        .where(
-            # Commune and task are those of the slot; they are named for the index.
-            TaskUnit.commune_id == WorkItem.commune_id,
-            TaskUnit.task_id == WorkItem.task_id,
-            TaskUnit.lead_id == WorkItem.lead_id,
-            TaskUnit.relation == Relation.lead,
-            TaskUnit.unit_id.in_(actor.units()),
-        )
-        .exists()
-    )
     in_turn = or_(
         WorkItem.deciding_unit_id.in_(deciding) if deciding else false(),
         WorkItem.deciding_unit_id.is_(None) if actor.has_role(Role.leader) else false(),
@@ -48,7 +37,7 @@ def may_decide(actor: Actor) -> ColumnElement[bool]:
         submitted(),
         followed(),
         in_turn,
-        ~own,
+        ~answers(actor.units()),
         WorkItem.submitted_by.is_distinct_from(actor.person_id),
         WorkItem.entered_by.is_distinct_from(actor.person_id),
     )

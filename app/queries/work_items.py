@@ -14,7 +14,6 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
-    or_,
     select,
     tuple_,
 )
@@ -30,6 +29,7 @@ from app.models import (
     Unit,
     WorkItem,
 )
+from app.queries.lead_units import led_by
 from app.queries.standing import followed, item_is_late, with_lead
 from workflows.deadlines import Part, reading_from_json
 from workflows.permissions import Actor
@@ -108,17 +108,6 @@ def turn_of(today: date) -> ColumnElement[int]:
         (_SUBMITTED, int(Turn.submitted)),
         (WorkItem.due_on.is_not(None), int(Turn.in_time)),
         else_=int(Turn.no_date),
-    )
-
-
-def led_by(units: frozenset[int]) -> ColumnElement[bool]:
-    """SQL: one of the units is among the leads of the item's slot, or leads the item itself: a slot
-    that a later version of the plan joined to another has no units of its own any more."""
-    slots = select(TaskUnit.task_id, TaskUnit.lead_id).where(
-        TaskUnit.unit_id.in_(units), TaskUnit.relation == Relation.lead
-    )
-    return or_(
-        tuple_(WorkItem.task_id, WorkItem.lead_id).in_(slots), WorkItem.lead_unit_id.in_(units)
     )
 
 

@@ -115,7 +115,7 @@ def first_administrator_link(session: Session, base_url: str, now: datetime) -> 
 def _prepare_administrator(session: Session, now: datetime) -> Person:
     commune = session.scalars(select(Commune).order_by(Commune.id).limit(1)).first()
     if commune is None:
-        commune = make_commune(session, "")
+        commune = make_commune(session, "", now)
     taken = session.scalars(
         select(Person.username).where(Person.username.startswith(PLACEHOLDER))
     ).all()

@@ -16,6 +16,7 @@ from app.labels.accounts import AccountRefusal, AccountRefused
 from app.models import Appointment, Delegation, LinkPurpose, Person, Unit, UnitKind
 from app.queries.people import account_named, not_over, other_administrator, works_elsewhere
 from app.services.accounts import checked_email, checked_username
+from app.services.addresses import forget_stop
 from app.services.events import Entry, record
 from app.services.links import end_links, make_link
 from app.services.sessions import end_sessions
@@ -149,8 +150,10 @@ def change_person(
 ) -> None:
     """Correct the name and the mail address. Raises AccountRefused."""
     _require_own(session, actor, person, now)
-    old = f"{person.full_name} {person.email or ''}".strip()
+    old, old_address = f"{person.full_name} {person.email or ''}".strip(), person.email
     person.full_name, person.email = full_name, checked_email(email)
+    if person.email != old_address:
+        forget_stop(person)
     new = f"{person.full_name} {person.email or ''}".strip()
     session.flush()
     if old != new:

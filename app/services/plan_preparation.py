@@ -15,6 +15,7 @@ from app.queries.calendar import shifting_calendar
 from app.queries.drafts import DraftContent, obstacles
 from app.services import generation, notices
 from app.services.draft_claims import DraftRefusal, DraftRefused
+from app.services.reporting_periods import missing_periods
 from workflows import deadlines
 from workflows.deadlines import PlannedItem, Reading, Span, reading_from_json
 from workflows.permissions import deciding_unit_of
@@ -76,7 +77,7 @@ def prepare(session: Session, content: DraftContent) -> Prepared:
     assert draft.starts_on and draft.ends_on and standing  # noqa: S101 - said by `obstacles`
     span = Span(draft.starts_on, draft.ends_on)
     known = generation.update_periods(session, draft.commune_id)
-    new_periods = generation.missing_quarters(known, span)
+    new_periods = missing_periods(session, draft.commune_id, known, span)
     periods = generation.within([*known, *new_periods], span)
     calendar = shifting_calendar(session, draft.commune_id)
     checking = content.counter_checking_unit

@@ -85,6 +85,7 @@ def _add_plan(
         title=draft.title,
         issued_on=draft.issued_on,
         started_at=now,
+        started_by=actor.person_id,
     )
     session.add(plan_version)
     session.flush()
@@ -136,4 +137,5 @@ def _tell(session: Session, prepared: Prepared, plan: Plan, today: date, now: da
             data={"title": plan.title, "number": number, **parts[unit_id]},
             path=f"/ke-hoach/{plan.id}",
             now=now,
+            for_mail=True,
         )

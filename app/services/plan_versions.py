@@ -186,6 +186,7 @@ def _add_version(session: Session, work: Work, draft: PlanDraft) -> PlanVersion:
         title=draft.title,
         issued_on=draft.issued_on,
         started_at=work.decree.now,
+        started_by=work.decree.actor.person_id,
     )
     session.add(plan_version)
     plan.title, plan.number, plan.issuer = draft.title, draft.number, draft.issuer

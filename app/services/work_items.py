@@ -5,26 +5,27 @@ hand (a named refusal each); then the item, the decision, the event, the kept da
 flushed together and committed by the edge. Automatic changes use the same door as the system actor.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, inspect, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Commune, CompletionDay, Decision, ProgressNote, WorkItem
+from app.models import Commune, Decision, ProgressNote, Unit, WorkItem
 from app.queries.calendar import working_calendar
 from app.queries.evidence import uncovered_products
 from app.queries.history import last_change
 from app.queries.subjects import subject_of
 from app.queries.work_items import awaited_part
 from app.services import events, notices
+from app.services.letter_answers import note_answers
+from app.services.open_requests import close_requests
 from app.services.standing import refresh_dates
+from app.services.work_item_changes import CHANGES, Act
 from workflows.deadlines import Part
-from workflows.permissions import Actor, HeldAppointment, Subject, capacity, require
-from workflows.requirements import Request, as_printed, check_requirements
+from workflows.permissions import Actor, HeldAppointment, capacity, require
+from workflows.requirements import Facts, Request, as_printed, check_requirements
 from workflows.states import (
     VERDICTS,
     Action,
@@ -41,22 +42,10 @@ DECIDED = VERDICTS | {
     Action.reopen,
     Action.drop,
     Action.bring_back,
+    Action.reassign,
+    Action.set_internal_date,
 }
 """Actions that leave a decision beside their event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One action as it is carried out: who, on what, with what, when; `awaited` is what the plan
-    prints that a sleeping item waits for."""
-
-    actor: Actor
-    action: Action
-    request: Request
-    commune: Commune
-    today: date
-    now: datetime
-    awaited: Part | None = None
 
 
 def perform(
@@ -86,30 +75,35 @@ def perform(
     status = next_status(item.status, action)
     today = clock.local(now).date()
     awaited = awaited_part(session, item) if action is Action.activate else None
-    check_requirements(
-        action,
+    facts = Facts(
         request,
-        today=today,
+        today,
         due_on=item.due_on,
         uncovered_products=uncovered_products(session, item) if action is Action.submit else (),
         offset=awaited.offset if awaited else None,
+        lead_unit=item.lead_unit_id,
+        task_id=item.task_id,
     )
+    check_requirements(action, facts)
     request = _dated(session, item, request, awaited)
     commune = session.get_one(Commune, item.commune_id)
     act = Act(actor, action, request, commune, today, now, awaited)
     held = capacity(actor, asked, subject)
-    old_status, old_due = item.status, item.due_on
-    _APPLY.get(action, _nothing_else)(item, act)
+    old_status, old_due, old_lead = item.status, item.due_on, item.lead_unit_id
+    if action in CHANGES:
+        CHANGES[action](item, act)
     item.status = status
     if action is Action.submit:
         item.entered_by = actor.person_id if entering else None
     session.flush()
     if action in DECIDED:
-        _add_decision(session, item, act, subject, held, old_due)
+        _add_decision(session, item, act, old_lead, held, old_due)
     _record(session, item, act, held, old_status, old_due)
+    close_requests(session, actor, item, action, before=old_status, now=now)
     # After the record, which takes the commune's chain for this transaction: two items of one task
     # that change at once are then added up one after the other, never each without the other.
     refresh_dates(session, item.commune_id, [item.task_id])
+    note_answers(session, actor, item, now)
     if tell:
         notices.after_action(session, item, subject, action, request.reason, actor, now)
     session.flush()
@@ -130,7 +124,8 @@ def _dated(session: Session, item: WorkItem, request: Request, awaited: Part | N
     if awaited is None or awaited.offset is None or request.document_on is None:
         return request
     calendar = working_calendar(session, item.commune_id, request.document_on)
-    return as_printed(request, awaited.offset, calendar)
+    shifts = session.get_one(Commune, item.commune_id).shift_from_days_off
+    return as_printed(request, awaited.offset, calendar, shifts=shifts)
 
 
 _CLAIM = (
@@ -165,117 +160,11 @@ def changed_meanwhile(session: Session, item: WorkItem) -> ActionRefused:
     )
 
 
-def _activate(item: WorkItem, act: Act) -> None:
-    item.opens_on = act.today
-    _set_date(item, act)
-
-
-def _set_date(item: WorkItem, act: Act) -> None:
-    item.due_on = act.request.new_due
-    item.original_due_on = item.original_due_on or act.request.new_due
-
-
-def _heard(item: WorkItem, act: Act) -> None:
-    item.last_heard_at = act.now
-
-
-def _submit(item: WorkItem, act: Act) -> None:
-    """Hand in. After *yêu cầu bổ sung* the first submission's day counts if it comes back in
-    time."""
-    if item.supplement_until is not None and act.today > item.supplement_until:
-        item.supplement_until = item.submitted_on = None
-    if item.supplement_until is None or item.submitted_on is None:
-        item.submitted_on = act.today
-    item.submitted_at = act.now
-    item.submitted_by = act.actor.person_id
-    item.last_heard_at = act.now
-    item.nothing_arose = act.request.nothing_arose
-    item.product_on = act.request.product_on
-
-
-def _withdraw(item: WorkItem, act: Act) -> None:
-    """Take back. The day of the submission goes with it, but for a supplement: there the first day
-    still counts while the days set for it run (see `_submit`)."""
-    if item.supplement_until is None:
-        item.submitted_on = None
-    item.submitted_at = None
-    item.nothing_arose = False
-
-
-def _forget_submission(item: WorkItem) -> None:
-    item.submitted_on = item.submitted_at = None
-    item.nothing_arose = False
-    item.returned_reason, item.returned_on, item.supplement_until = "", None, None
-
-
-def _verify(item: WorkItem, act: Act) -> None:
-    item.product_on = act.request.product_on or item.product_on
-    item.completed_on = completion_day(item, act.commune, item.product_on)
-    item.verified_at = act.now
-    item.verified_by = act.actor.person_id
-    item.returned_reason, item.returned_on, item.supplement_until = "", None, None
-
-
-def completion_day(item: WorkItem, commune: Commune, product_on: date | None) -> date | None:
-    """The day on which `item` would count as completed if its product is accepted as of
-    `product_on`.
-
-    By default the product's own day; the day of the submission where the commune chose that, where
-    no product's day is known, and where nothing arose.
-    """
-    by_product = commune.completion_day is CompletionDay.product_day and not item.nothing_arose
-    return (product_on if by_product else None) or item.submitted_on
-
-
-def _ask_to_supplement(item: WorkItem, act: Act) -> None:
-    item.returned_reason, item.returned_on = act.request.reason, act.today
-    item.supplement_until = act.today + timedelta(days=act.commune.supplement_days)
-
-
-def _send_back(item: WorkItem, act: Act) -> None:
-    item.returned_reason, item.returned_on = act.request.reason, act.today
-    item.submitted_on = item.supplement_until = None
-
-
-def _reopen(item: WorkItem, act: Act) -> None:
-    item.completed_on = item.verified_at = item.verified_by = None
-    _forget_submission(item)
-
-
-def _drop(item: WorkItem, act: Act) -> None:
-    item.outcome = act.request.outcome
-
-
-def _bring_back(item: WorkItem, act: Act) -> None:
-    item.outcome = None
-    _forget_submission(item)
-
-
-def _nothing_else(item: WorkItem, act: Act) -> None:
-    """Some actions move the status alone."""
-
-
-_APPLY: Mapping[Action, Callable[[WorkItem, Act], None]] = {
-    Action.activate: _activate,
-    Action.set_date: _set_date,
-    Action.accept: _heard,
-    Action.record_progress: _heard,
-    Action.submit: _submit,
-    Action.withdraw: _withdraw,
-    Action.verify: _verify,
-    Action.ask_to_supplement: _ask_to_supplement,
-    Action.send_back: _send_back,
-    Action.reopen: _reopen,
-    Action.drop: _drop,
-    Action.bring_back: _bring_back,
-}
-
-
 def _add_decision(
     session: Session,
     item: WorkItem,
     act: Act,
-    subject: Subject,
+    old_lead: int,
     held: HeldAppointment | None,
     old_due: date | None,
 ) -> None:
@@ -287,7 +176,8 @@ def _add_decision(
             decided_by=act.actor.person_id,
             decided_for_unit_id=held.unit_id if held else None,
             in_stead_of=(held.in_stead_of if held else None) or "",
-            lead_unit_id=item.lead_unit_id,
+            lead_unit_id=old_lead,
+            new_lead_unit_id=act.request.new_lead,
             submitted_by=item.submitted_by,
             reason=act.request.reason,
             document=act.request.document,
@@ -314,6 +204,7 @@ def _record(
                 commune_id=item.commune_id,
                 work_item_id=item.id,
                 result=request.result,
+                quantity=request.quantity,
                 difficulties=request.difficulties,
                 proposals=request.proposals,
                 written_by=act.actor.person_id,
@@ -328,7 +219,14 @@ def _record(
         "document_on": request.document_on.isoformat() if request.document_on else None,
         "condition": act.awaited.condition if act.awaited else None,
         "counted": _counted(request),
+        "printed_due_on": request.printed_due.isoformat() if request.printed_due else None,
         "result": request.result,
+        "quantity": request.quantity,
+        "waiting_on": request.waiting_on,
+        "new_lead_unit_id": request.new_lead,
+        "new_lead": _unit_name(session, request.new_lead),
+        "merged_into_task_id": request.merged_into,
+        "internal_due_on": _internal_day(item, act),
         "difficulties": request.difficulties,
         "proposals": request.proposals,
         "in_stead_of": held.in_stead_of if held else None,
@@ -355,6 +253,15 @@ def _record(
         data={key: value for key, value in words.items() if value},
     )
     events.record(session, act.actor, [entry], act.now, capacity=held)
+
+
+def _unit_name(session: Session, unit_id: int | None) -> str | None:
+    return session.get_one(Unit, unit_id).name if unit_id is not None else None
+
+
+def _internal_day(item: WorkItem, act: Act) -> str | None:
+    shown = act.action is Action.set_internal_date and item.internal_due_on is not None
+    return item.internal_due_on.isoformat() if shown and item.internal_due_on else None
 
 
 def _counted(request: Request) -> dict[str, Any] | None:

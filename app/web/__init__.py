@@ -5,19 +5,29 @@ from importlib import import_module
 from flask import Flask
 
 AREAS = (
+    "letters",
     "accounts",
     "my_work",
     "work_items",
+    "decisions",
     "verification",
+    "update_sheets",
     "plans",
     "drafts",
     "versions",
     "returns",
     "overview",
+    "waiting",
     "records",
     "files",
     "notices",
+    "digests",
     "administration",
+    "channels",
+    "subscriptions",
+    "schedule",
+    "reporting",
+    "requests",
 )
 """The folders below this one, each with a `blueprint` in its `routes`."""
 

@@ -13,6 +13,7 @@ from workflows.states import Role
 UNIT = frozenset({Role.unit_head, Role.unit_officer})
 OFFICE = frozenset({Role.standing_officer})
 DECIDERS = frozenset({Role.standing_officer, Role.unit_head, Role.leader})
+CONCERNED = UNIT | OFFICE | {Role.leader}
 EVERYBODY = frozenset(Role)
 ADMINISTRATORS = frozenset({Role.administrator})
 
@@ -33,14 +34,22 @@ PAGES = (
     Page("my_work.index", _l("Việc của tôi"), "list-check", UNIT, primary=True),
     Page("overview.index", _l("Tổng quan"), "layout-dashboard", EVERYBODY, primary=True),
     Page("verification.index", _l("Chờ xác nhận"), "clipboard-check", DECIDERS, primary=True),
+    Page("update_sheets.index", _l("Phiếu kỳ cập nhật"), "checklist", UNIT | OFFICE),
+    Page("requests.index", _l("Đề nghị, giải trình"), "calendar-time", CONCERNED),
     Page("plans.index", _l("Kế hoạch"), "list-tree", EVERYBODY, primary=True),
+    Page("letters.index", _l("Công văn đôn đốc"), "mail", OFFICE),
+    Page("reporting.index", _l("Báo cáo"), "report", EVERYBODY),
     Page("notices.index", _l("Thông báo"), "bell", EVERYBODY),
+    Page("digests.index", _l("Tổng hợp tuần"), "archive", ADMINISTRATORS | OFFICE),
     Page("drafts.index", _l("Nhập kế hoạch"), "file-import", OFFICE, heading=_l("Số liệu gốc")),
     Page(
         "administration.people", _l("Người dùng"), "users", ADMINISTRATORS, heading=_l("Quản trị")
     ),
     Page("administration.units", _l("Đơn vị"), "building", ADMINISTRATORS),
     Page("administration.settings", _l("Thiết lập"), "settings", ADMINISTRATORS),
+    Page("administration.days_off", _l("Ngày nghỉ"), "calendar-off", ADMINISTRATORS),
+    Page("schedule.index", _l("Lịch chạy"), "clock-play", ADMINISTRATORS | OFFICE),
+    Page("channels.index", _l("Kênh gửi"), "send", ADMINISTRATORS),
     Page("records.index", _l("Nhật ký"), "history", ADMINISTRATORS),
 )
 

@@ -149,7 +149,7 @@ def test_an_accepted_window_is_the_communes_when_the_plan_starts(
     assert (window.key, window.label) == ("2026-Q1", "Báo cáo quý I/2026")
     assert (window.starts_on, window.ends_on) == (date(2025, 12, 15), date(2026, 3, 14))
     assert window.cut_off_on == date(2026, 3, 14)
-    assert window.ladder == [{"step": "send", "on": "2026-03-16"}]
+    assert window.ladder == [{"step": "units_send", "on": "2026-03-16"}]
     events = session.scalars(select(Event).where(Event.kind == "reporting_window.create")).all()
     assert [event.new for event in events] == ["Báo cáo quý I/2026"]
 

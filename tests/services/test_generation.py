@@ -17,7 +17,7 @@ from app.services.plan_start import start_plan
 from tests.cast import Place, World
 from tests.drafting import confirm_names, store_plan
 from tests.plan_texts import HCC, KT, VP, plan_text
-from workflows.deadlines import ItemKind, PlannedItem, Span, UpdatePeriod, read_deadline
+from workflows.deadlines import ItemKind, PlannedItem, Span, read_deadline
 from workflows.states import Status
 
 TODAY = date(2026, 9, 14)
@@ -234,17 +234,6 @@ def test_a_plan_with_only_a_month_of_issue_counts_from_its_first_day() -> None:
     assert generation.issue_day(None, "2025-08") == date(2025, 8, 1)
     assert generation.issue_day(date(2025, 8, 9), "2025-08") == date(2025, 8, 9)
     assert generation.issue_day(None, None) is None
-
-
-def test_quarters_are_added_only_where_the_commune_has_no_period_of_its_own() -> None:
-    own = [UpdatePeriod("a", "Kỳ I", date(2025, 12, 15), date(2026, 3, 14))]
-    quarters = generation.missing_quarters(own, YEAR)
-    assert [quarter.start for quarter in quarters] == [
-        date(2026, 4, 1),
-        date(2026, 7, 1),
-        date(2026, 10, 1),
-    ]
-    assert generation.missing_quarters([*own, *quarters], YEAR) == []
 
 
 def test_the_content_of_another_commune_does_not_exist(world: World, session: Session) -> None:

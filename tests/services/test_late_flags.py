@@ -1,4 +1,4 @@
-"""What became late is found once for each due date: a mark, an event, one notice to each person."""
+"""What became late is found once for each due date: a mark and an event."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Event, LateFlag, Notification, Plan, PlanStatus, WorkItem
+from app.models import Event, LateFlag, Plan, PlanStatus, WorkItem
 from app.services.audit import Broken, verify_chains
-from app.services.late_flags import Flagged, flag_late_items
+from app.services.late_flags import flag_late_items
 from tests.cast import World, add_item, add_plan
 from tests.conftest import TestClock
 from workflows.states import Status
@@ -47,7 +47,7 @@ def item(
     )
 
 
-def flag(session: Session, world: World, today: date = TODAY) -> Flagged:
+def flag(session: Session, world: World, today: date = TODAY) -> int:
     found = flag_late_items(session, world.mau.commune.id, today, clock.now())
     session.commit()
     return found
@@ -56,16 +56,6 @@ def flag(session: Session, world: World, today: date = TODAY) -> Flagged:
 def events(session: Session) -> list[Event]:
     return list(
         session.scalars(select(Event).where(Event.kind == "work_item.late").order_by(Event.seq))
-    )
-
-
-def notices(session: Session, world: World, name: str) -> list[Notification]:
-    return list(
-        session.scalars(
-            select(Notification)
-            .where(Notification.person_id == world.person(name).id)
-            .order_by(Notification.id)
-        )
     )
 
 
@@ -81,7 +71,7 @@ def test_it_flags_what_is_late_and_nothing_else(world: World, session: Session, 
         (Status.assigned, None),
     ):
         item(session, world, plan, due_on, status=status)
-    assert flag(session, world).items == len(late)
+    assert flag(session, world) == len(late)
     assert set(session.scalars(select(LateFlag.work_item_id))) == {found.id for found in late}
 
 
@@ -89,10 +79,10 @@ def test_an_item_is_flagged_once_for_a_due_date(
     world: World, session: Session, plan: Plan, test_clock: TestClock
 ) -> None:
     late = item(session, world, plan, YESTERDAY)
-    assert flag(session, world) == Flagged(items=1, people=2)
-    assert flag(session, world) == Flagged(0, 0)
+    assert flag(session, world) == 1
+    assert flag(session, world) == 0
     test_clock.move(days=30)
-    assert flag(session, world, TODAY + timedelta(days=30)) == Flagged(0, 0)
+    assert flag(session, world, TODAY + timedelta(days=30)) == 0
     (mark,) = session.scalars(select(LateFlag))
     assert (mark.work_item_id, mark.due_on) == (late.id, YESTERDAY)
 
@@ -102,9 +92,8 @@ def test_another_due_date_can_be_missed_again(world: World, session: Session, pl
     flag(session, world)
     late.due_on = date(2026, 9, 20)
     session.commit()
-    assert flag(session, world).items == 0
-    assert flag(session, world, date(2026, 9, 21)) == Flagged(items=1, people=2)
-    assert len(notices(session, world, "Khang")) == 2
+    assert flag(session, world) == 0
+    assert flag(session, world, date(2026, 9, 21)) == 1
 
 
 def test_the_event_names_the_item_and_is_the_system_s(
@@ -119,27 +108,6 @@ def test_the_event_names_the_item_and_is_the_system_s(
     assert not [found for found in verify_chains(session) if isinstance(found, Broken)]
 
 
-def test_one_notice_tells_a_person_of_all_his_late_items(
-    world: World, session: Session, plan: Plan
-) -> None:
-    for number in range(7):
-        item(session, world, plan, YESTERDAY - timedelta(days=number), title=f"Việc {number}")
-    alone = item(session, world, plan, YESTERDAY, lead="hcc", title="Việc một cửa")
-    assert flag(session, world) == Flagged(items=8, people=3)
-    for name in ("Khang", "Kiên"):
-        (notice,) = notices(session, world, name)
-        assert notice.kind == "work_item.late"
-        assert notice.data["count"] == 7
-        assert [named["title"] for named in notice.data["items"]] == [
-            f"Việc {number}" for number in (6, 5, 4, 3, 2)
-        ]
-        assert notice.path == "/viec-cua-toi"
-    (notice,) = notices(session, world, "Tâm")
-    assert notice.data["count"] == 1
-    assert notice.path == f"/viec/{alone.id}"
-    assert notices(session, world, "Thư") == []
-
-
 def test_it_leaves_recalled_plans_and_other_communes_alone(
     world: World, session: Session, plan: Plan
 ) -> None:
@@ -148,8 +116,8 @@ def test_it_leaves_recalled_plans_and_other_communes_alone(
     other = add_plan(session, world.ben, clock.now())
     add_item(session, world.ben, other, lead="kt", title="Việc", due_on=YESTERDAY, now=clock.now())
     session.commit()
-    assert flag(session, world).items == 0
-    assert flag_late_items(session, world.ben.commune.id, TODAY, clock.now()).items == 1
+    assert flag(session, world) == 0
+    assert flag_late_items(session, world.ben.commune.id, TODAY, clock.now()) == 1
 
 
 def test_three_hundred_items_take_no_more_statements_than_one(
@@ -182,7 +150,7 @@ def count_statements(session: Session, world: World, like: WorkItem, copies: int
     listener = lambda *_: seen.append(clock.now())  # noqa: E731 - removed again below
     event.listen(engine, "before_cursor_execute", listener)
     try:
-        assert flag(session, world).items == copies
+        assert flag(session, world) == copies
     finally:
         event.remove(engine, "before_cursor_execute", listener)
     return len(seen)

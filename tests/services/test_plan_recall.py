@@ -20,9 +20,10 @@ from app.models import (
     Task,
     WorkItem,
 )
+from app.queries.additional_tasks import plans_and_outside
 from app.queries.digest import digest_facts
 from app.queries.items import late_items, waiting_for_verdict
-from app.queries.overview import TaskFilter, running_plans, task_page
+from app.queries.overview import TaskFilter, task_page
 from app.queries.plans import entered_results, items_to_enter
 from app.queries.verification import own_waiting, queue_of
 from app.queries.waiting import count_waiting
@@ -112,7 +113,7 @@ def _figures(world: World, session: Session, plan: Plan) -> dict[str, object]:
     office, head = world.actor("Thư"), world.actor("Khang")
     facts = digest_facts(session, world.mau.commune, clock.now())
     return {
-        "plans": len(running_plans(session, office, 5)),
+        "plans": len(plans_and_outside(session, office, clock.today(), 5)[0]),
         "tasks": task_page(session, office, TaskFilter(), clock.today()).count,
         "its tasks": task_page(session, office, TaskFilter(plan.id), clock.today()).count,
         "late": late_items(session, office, clock.today()).count,
@@ -153,7 +154,7 @@ def test_what_was_handed_in_leaves_the_queue_with_its_plan(
 def test_jobs_pass_a_recalled_plan_by(world: World, session: Session, plan: Plan) -> None:
     recall(world, plan)
     commune_id, now = world.mau.commune.id, clock.now()
-    assert flag_late_items(session, commune_id, clock.today(), now).items == 0
+    assert flag_late_items(session, commune_id, clock.today(), now) == 0
     assert session.scalars(select(LateFlag)).all() == []
     assert take_snapshots(session, commune_id, clock.today(), now) == 0
     assert session.scalars(select(StandingSnapshot)).all() == []

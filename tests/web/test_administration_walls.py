@@ -133,6 +133,7 @@ def test_every_form_of_administration_is_refused_without_its_token(
         "appointment_id": 1,
         "unit_id": world.mau.units["kt"].id,
         "unit_alias_id": 1,
+        "day_off_id": 1,
     }
     rules = [
         rule

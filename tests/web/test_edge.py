@@ -126,7 +126,7 @@ def test_our_own_fault_shows_a_number_and_no_trace(
         raise RuntimeError("mật khẩu của cơ sở dữ liệu")
 
     client = client_for(world.person("Khang"))
-    monkeypatch.setattr("app.queries.overview.running_plans", fail)
+    monkeypatch.setattr("app.web.overview.routes.plans_and_outside", fail)
     answer = client.get("/tong-quan")
     text = answer.get_data(as_text=True)
     assert answer.status_code == 500

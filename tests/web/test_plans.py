@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.extensions import db
-from app.models import Plan, Task, WorkItem
+from app.models import Plan, PlanStatus, Task, WorkItem
 from app.queries.plans import TaskLine
 from app.services.plan_start import start_plan
 from app.web.plans.routes import state_of
@@ -32,11 +32,6 @@ def started(world: World, content: bytes, place: Place | None = None) -> Plan:
     plan = start_plan(world.session, actor, draft.id, version=draft.version, now=clock.now())
     world.session.commit()
     return plan
-
-
-@pytest.fixture
-def plan(world: World) -> Plan:
-    return started(world, plan_text())
 
 
 def title_of(page: str) -> str:
@@ -72,6 +67,29 @@ def test_the_list_says_how_each_plan_stands(
     page = client_for(world.person("Minh")).get("/ke-hoach").text
     assert title_of(page) == "Đang theo dõi 1 kế hoạch"
     assert "0 trên 7 hoàn thành, 3 quá hạn, 2 chưa có thời hạn" in page
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (PlanStatus.recalled, "Đã thu hồi, không tính vào số liệu"),
+        (PlanStatus.closed, "Đã kết thúc, không tính vào số liệu"),
+    ],
+)
+def test_nothing_is_late_or_counted_in_a_plan_that_is_not_followed(
+    office: FlaskClient, session: Session, plan: Plan, status: PlanStatus, words: str
+) -> None:
+    before = office.get(f"/ke-hoach/{plan.id}").text
+    assert "3 quá hạn" in before and "tone-late" in before and words not in before
+    plan.status = status
+    session.commit()
+    page = office.get(f"/ke-hoach/{plan.id}").text
+    page = page[page.index("<main") : page.index("</main>")]
+    assert f"7 nhiệm vụ. {words}." in page
+    for said in ("quá hạn", "Quá hạn", "tone-late", "tint-late", "hoàn thành", "Số liệu"):
+        assert said not in page, said
+    listed = office.get("/ke-hoach").text
+    assert words in listed and "quá hạn" not in listed and "trên 7 hoàn thành" not in listed
 
 
 def queries_of(client: FlaskClient, path: str) -> int:

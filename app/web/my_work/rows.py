@@ -58,6 +58,7 @@ def row_of(
             item.label,
             "" if returned else _state(item, today),
             _coverage_words(item, coverage),
+            _waiting(item),
         ],
         step=_next_step(actor, item, subject, coverage),
         may_note=item.status in WITH_LEAD and can(actor, Action.record_progress, subject),
@@ -71,6 +72,12 @@ def _state(item: WorkItem, today: date) -> str:
     if item.opens_on is not None and item.opens_on > today:
         return gettext("Mở từ %(day)s", day=date_text(item.opens_on))
     return words.status_words(item)
+
+
+def _waiting(item: WorkItem) -> str:
+    if not item.waiting_on or item.status not in WITH_LEAD:
+        return ""
+    return words.waiting_words(item.waiting_on, item.waiting_since)
 
 
 def _coverage_words(item: WorkItem, coverage: Coverage) -> str:

@@ -9,6 +9,7 @@ from app.extensions import db
 from app.labels.words import STANDING
 from app.models import Plan
 from app.queries import items, overview
+from app.queries.additional_tasks import plans_and_outside
 from app.web.access import EVERYBODY, access, current_actor
 from app.web.fields import row_id
 from app.web.overview.figures import (
@@ -20,6 +21,8 @@ from app.web.overview.figures import (
     standing_parts,
 )
 from app.web.overview.filters import item_filter, task_filter
+from app.web.waiting.lists import still_figures
+from workflows.states import Role
 
 blueprint = Blueprint("overview", __name__)
 
@@ -29,7 +32,7 @@ blueprint = Blueprint("overview", __name__)
 def index() -> str:
     """How the plan stands: figures, units, areas, the longest delays, what awaits a verdict."""
     actor, today, session = current_actor(), clock.today(), db.session()
-    plans = overview.running_plans(session, actor, limit=TABS + 1)
+    plans, outside = plans_and_outside(session, actor, today, limit=TABS + 1)
     plan = _chosen(plans)
     if plan is None:
         return render_template("overview/empty.html")
@@ -48,7 +51,10 @@ def index() -> str:
         due_percent=percent(grid.total.done, grid.total.fallen_due),
         delays=items.late_items(session, actor, today, plan_id=plan.id, limit=10),
         waiting=items.waiting_for_verdict(session, actor, today),
+        still=still_figures(session, actor),
+        outside=outside,
         now=clock.now(),
+        may_meet=actor.has_role(Role.standing_officer, Role.leader),
     )
 
 

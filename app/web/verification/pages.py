@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask import url_for
+from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.labels import work_items as words
+from app.labels.periods import period_name
 from app.labels.refusals import refusal_text
 from app.labels.work_items import Completion
 from app.models import Commune, WorkItem
@@ -17,7 +20,7 @@ from app.queries.history import last_change
 from app.queries.subjects import subject_of
 from app.queries.verification import QueueRow, last_notes, queue_of, returns_of
 from app.queries.work_items import printed_row, printed_time, units_of_task
-from app.services.work_items import completion_day
+from app.services.work_item_changes import completion_day
 from app.web.verification.forms import SendBackForm, VerifyForm
 from app.web.work_items.forms import StepForm
 from workflows.permissions import Actor, can, refusal_of
@@ -38,9 +41,30 @@ def with_age(
     calendar, today = working_calendar(session, actor.commune_id, min(came)), clock.today()
     ages = [calendar.days_between(day, today) for day in came]
     return [
-        {"row": row, "came": day, "age": age, "over": age > limit}
+        {
+            "row": row,
+            "title": _line_title(row),
+            "href": _line_href(row),
+            "came": day,
+            "age": age,
+            "over": age > limit,
+        }
         for row, day, age in zip(rows, came, ages, strict=True)
     ]
+
+
+def _line_title(row: QueueRow) -> str:
+    if not row.is_sheet:
+        return row.title
+    name = gettext("Phiếu kỳ cập nhật %(label)s", label=period_name(row.label))
+    lines = ngettext("%(num)d dòng", "%(num)d dòng", row.rows)
+    return f"{name} – {row.unit} ({lines})"
+
+
+def _line_href(row: QueueRow) -> str:
+    if not row.is_sheet:
+        return url_for("verification.show", work_item_id=row.id)
+    return url_for("update_sheets.mirror", unit_id=row.unit_id, period_key=row.period_key)
 
 
 def decision_page(
@@ -97,13 +121,15 @@ def _unbound(kind: type[StepForm]) -> StepForm:
 
 def _verify_form(item: WorkItem, proofs: ItemEvidence) -> VerifyForm:
     form = VerifyForm(formdata=None)
-    form.product_on.data = item.product_on or _latest(proofs, item)
+    form.product_on.data = default_product_day(item, proofs)
     return form
 
 
-def _latest(proofs: ItemEvidence, item: WorkItem) -> date | None:
-    """The latest issue day among the documents, where the unit named none; nothing where nothing
-    arose."""
+def default_product_day(item: WorkItem, proofs: ItemEvidence) -> date | None:
+    """The day of the product as the unit named it, else the latest issue day among the documents;
+    nothing where nothing arose."""
+    if item.product_on is not None:
+        return item.product_on
     if item.nothing_arose:
         return None
     days = [shown.document.issued_on for shown in proofs.documents if shown.document.issued_on]

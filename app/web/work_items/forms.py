@@ -10,11 +10,19 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, SubmitField
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    SubmitField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.labels.words import DOCUMENT_KIND
+from app.labels.work_items import WAITING_FOR
 from app.models import DocumentKind, WorkItemProduct
 from app.services.documents import DocumentFacts
 from app.web.fields import DayField, LineField, TextField, options
@@ -106,6 +114,41 @@ class SetDateForm(StepForm):
 
     def to_request(self) -> Request:
         return Request(new_due=self.new_due.data)
+
+
+class InternalDateForm(StepForm):
+    """Hạn nội bộ: the office's own date before that of the plan; empty takes it away."""
+
+    anchor = "han-noi-bo"
+
+    internal_on = DayField(_l("Hạn nội bộ"))
+
+    def to_request(self) -> Request:
+        return Request(new_due=self.internal_on.data)
+
+
+class WaitingForm(StepForm):
+    """Đang chờ: for whom or what, since when, by which tờ trình."""
+
+    anchor = "dang-cho"
+
+    waiting_for = RadioField(
+        _l("Đang chờ"),
+        choices=options((code, words) for code, words in WAITING_FOR.items()),
+        validators=[InputRequired(message=_l("Chọn đang chờ gì."))],
+    )
+    detail = LineField(_l("Ghi rõ"), validators=[Length(max=150, message=_FITS.message)])
+    waiting_since = DayField(_l("Từ ngày"))
+    document = LineField(_l("Số, ngày của tờ trình"), validators=[_FITS])
+
+    def to_request(self) -> Request:
+        said = WAITING_FOR.get(self.waiting_for.data) if self.waiting_for.data != "other" else ""
+        parts = (str(said or ""), self.detail.data or "")
+        return Request(
+            waiting_on=": ".join(part for part in parts if part),
+            waiting_since=self.waiting_since.data,
+            document=self.document.data or "",
+        )
 
 
 class ActivateForm(StepForm):

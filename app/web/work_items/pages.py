@@ -2,13 +2,14 @@
 templates."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.labels import work_items as words
-from app.labels.deadlines import counted_text
+from app.labels.deadlines import counted_text, moved_text
 from app.labels.history import history_entries
 from app.labels.work_items import Going
 from app.models import Commune, Event, Task, WorkItem
@@ -25,19 +26,23 @@ from app.queries.work_items import (
     printed_time,
     units_of_task,
 )
+from app.web.decisions.pages import decisions_of_task
+from app.web.work_items.beside import beside_item
 from app.web.work_items.forms import (
     ActivateForm,
     BringBackForm,
     DropForm,
     EvidenceForm,
     ExplanationForm,
+    InternalDateForm,
     ProgressForm,
     ReopenForm,
     SetDateForm,
     StepForm,
     SubmitForm,
+    WaitingForm,
 )
-from workflows.deadlines import Part, due_after
+from workflows.deadlines import Part, due_after, shifted
 from workflows.permissions import Actor, Subject, can, refusal_of
 from workflows.states import VERDICTS, WITH_LEAD, Action, Right, Status
 from workflows.work_items import possible_actions
@@ -47,6 +52,8 @@ FORMS: Mapping[Action, type[StepForm]] = {
     Action.submit: SubmitForm,
     Action.set_date: SetDateForm,
     Action.activate: ActivateForm,
+    Action.set_internal_date: InternalDateForm,
+    Action.mark_waiting: WaitingForm,
     Action.reopen: ReopenForm,
     Action.drop: DropForm,
     Action.bring_back: BringBackForm,
@@ -59,6 +66,8 @@ def steps_open_to(actor: Actor, item: WorkItem, subject: Subject) -> set[Action]
     steps = {action for action in possible_actions(item.status) if can(actor, action, subject)}
     if item.due_on is not None:
         steps.discard(Action.set_date)
+    # One who waits may say that it is over; before, there is nothing to end.
+    steps.discard(Action.mark_waiting if item.waiting_on else Action.end_waiting)
     return steps
 
 
@@ -80,7 +89,7 @@ def item_page(
     steps = steps_open_to(actor, item, subject)
     may_attach = item.status in WITH_LEAD and can(actor, Right.attach_evidence, subject)
     may_read = can(actor, Right.view_evidence, subject)
-    forms = _forms(steps, proofs, may_attach, bound, opened)
+    forms = _forms(steps, proofs, may_attach, bound, opened, item.internal_due_on)
     activation = forms.get(ActivateForm.anchor)
     awaited = awaited_part(session, item) if activation else None
     return {
@@ -111,7 +120,15 @@ def item_page(
         "opened": bound.anchor if bound else opened,
         "explanation_form": bound if isinstance(bound, ExplanationForm) else None,
         "history": history_entries(history, with_words=may_read),
+        "printed_due": _printed_due(history),
+        "beside": beside_item(session, actor, item, subject, may_read=may_read),
     }
+
+
+def _printed_due(history: Sequence[Event]) -> date | None:
+    """The day the plan gives, where the item's first deadline was moved from it: a day off."""
+    days = (event.data.get("printed_due_on") for event in history)
+    return next((date.fromisoformat(day) for day in days if day), None)
 
 
 def _started_at(history: Sequence[Event]) -> Any:
@@ -148,6 +165,7 @@ def _forms(
     may_attach: bool,
     bound: StepForm | None,
     opened: str,
+    internal_on: date | None,
 ) -> dict[str, StepForm]:
     """The form that is open, by its anchor: the refused one, else the one asked for. The others are
     a button each; drawn on every page they were a third of its time."""
@@ -163,6 +181,8 @@ def _forms(
         offer_products(form, proofs)
     elif isinstance(form, SubmitForm) and form is not bound:
         form.product_on.data = _latest_day(proofs)
+    elif isinstance(form, InternalDateForm) and form is not bound:
+        form.internal_on.data = internal_on
     return {wanted: form}
 
 
@@ -173,8 +193,13 @@ def _counted_words(
     day = form.document_on.data if isinstance(form, ActivateForm) else None
     if awaited is None or awaited.offset is None or day is None or day > clock.today():
         return ""
-    due = due_after(awaited.offset, day, working_calendar(session, item.commune_id, day))
-    return counted_text(awaited.offset, day, due)
+    calendar = working_calendar(session, item.commune_id, day)
+    printed = due_after(awaited.offset, day, calendar)
+    said = counted_text(awaited.offset, day, printed)
+    due = shifted(printed, calendar, before=False)
+    if due == printed or not session.get_one(Commune, item.commune_id).shift_from_days_off:
+        return said
+    return f"{said}. {moved_text(printed, due)}"
 
 
 def offer_products(form: EvidenceForm, proofs: ItemEvidence) -> None:
@@ -207,6 +232,8 @@ def task_page(session: Session, actor: Actor, task: Task) -> dict[str, Any]:
         "units": units_of_task(session, task),
         "items": items,
         "slots": [_slot(of_slot, today) for of_slot in slots.values()],
+        "next_opens_on": task.next_opens_on,
+        **decisions_of_task(session, actor, task, items, today),
         # Words between a unit and its verifier stay on the pages of the items.
         "history": history_entries(history_of_task(session, task), with_words=False),
     }

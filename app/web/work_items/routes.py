@@ -37,11 +37,13 @@ from app.web.work_items.forms import (
     DropForm,
     EvidenceForm,
     ExplanationForm,
+    InternalDateForm,
     ProgressForm,
     ReopenForm,
     SetDateForm,
     StepForm,
     SubmitForm,
+    WaitingForm,
 )
 from app.web.work_items.pages import item_page, offer_products, task_page
 from workflows.requirements import check_document_day
@@ -111,6 +113,27 @@ def set_date(work_item_id: int) -> ResponseReturnValue:
     return _step(work_item_id, Action.set_date, SetDateForm())
 
 
+@blueprint.post("/viec/<int:work_item_id>/han-noi-bo")
+@access(Role.standing_officer, Role.leader)
+def set_internal_date(work_item_id: int) -> ResponseReturnValue:
+    """Hạn nội bộ."""
+    return _step(work_item_id, Action.set_internal_date, InternalDateForm())
+
+
+@blueprint.post("/viec/<int:work_item_id>/dang-cho")
+@access(*UNIT, Role.standing_officer)
+def mark_waiting(work_item_id: int) -> ResponseReturnValue:
+    """Ghi đang chờ."""
+    return _step(work_item_id, Action.mark_waiting, WaitingForm())
+
+
+@blueprint.post("/viec/<int:work_item_id>/het-cho")
+@access(*UNIT, Role.standing_officer)
+def end_waiting(work_item_id: int) -> ResponseReturnValue:
+    """Hết chờ."""
+    return _step(work_item_id, Action.end_waiting, StepForm())
+
+
 @blueprint.post("/viec/<int:work_item_id>/can-cu")
 @access(*DATES)
 def activate(work_item_id: int) -> ResponseReturnValue:
@@ -133,14 +156,14 @@ def reopen(work_item_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/viec/<int:work_item_id>/dua-ra")
-@access(Role.leader)
+@access(Role.leader, Role.standing_officer)
 def drop(work_item_id: int) -> ResponseReturnValue:
     """Đưa ra khỏi kế hoạch."""
     return _step(work_item_id, Action.drop, DropForm())
 
 
 @blueprint.post("/viec/<int:work_item_id>/dua-lai")
-@access(Role.leader)
+@access(Role.leader, Role.standing_officer)
 def bring_back(work_item_id: int) -> ResponseReturnValue:
     """Đưa trở lại kế hoạch."""
     return _step(work_item_id, Action.bring_back, BringBackForm())

@@ -1,0 +1,1 @@
+"""Requests for another date; causes of delay and explanations, asked for and given."""

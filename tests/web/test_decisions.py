@@ -1,0 +1,396 @@
+"""The pages of decisions on leads and outcomes, and of work given outside a plan."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import clock
+from app.labels.words import STANDING
+from app.models import LeadRequest, Notification, Person, Plan, RequestStatus, Task, WorkItem
+from app.queries.overview import grid_of
+from app.services import generation
+from tests.acting import act
+from tests.cast import World, add_item, add_plan
+from tests.conftest import MONDAY, TestClock
+from tests.services.repeating import add_repeating
+from workflows.deadlines.lateness import Standing
+from workflows.states import Action, Outcome, Status
+
+TODAY = MONDAY.date()
+PAPER = "Quyết định 45/QĐ-UBND ngày 10/9/2026"
+WHY = "Tỉnh đã làm chung cho các xã."
+Browser = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def browser(client_for: Callable[[Person], FlaskClient], world: World) -> Browser:
+    return lambda name: client_for(world.person(name))
+
+
+@pytest.fixture
+def plan(session: Session, world: World, test_clock: TestClock) -> Plan:
+    made = add_plan(session, world.mau, clock.now())
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def report(session: Session, world: World, plan: Plan) -> Task:
+    """A quarterly report of Phòng Kinh tế: three quarters open, one to come."""
+    task = add_repeating(session, world, plan, leads=("kt",))
+    generation.make_items(session, world.actor("Thư"), [task.id], today=TODAY, now=clock.now())
+    session.commit()
+    return task
+
+
+def items(session: Session, task: Task) -> list[WorkItem]:
+    session.expire_all()
+    return list(
+        session.scalars(
+            select(WorkItem).where(WorkItem.task_id == task.id).order_by(WorkItem.due_on)
+        )
+    )
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found, f"no field {name}"
+    return found[1]
+
+
+def test_the_page_of_another_lead_says_what_moves_and_moves_it(
+    session: Session, world: World, report: Task, browser: Browser
+) -> None:
+    first = items(session, report)[0]
+    leader = browser("Long")
+    assert "/chuyen-chu-tri" in leader.get(f"/viec/{first.id}").text
+    address = f"/viec/{first.id}/chuyen-chu-tri"
+    page = leader.get(address).text
+    assert "3 việc" in page and "Cả phần chủ trì" in page
+    typed = {
+        "seen": hidden(page, "seen"),
+        "version": hidden(page, "version"),
+        "scope": "slot",
+        "unit_id": world.mau.units["hcc"].id,
+    }
+    refused = leader.post(address, data=typed)
+    assert refused.status_code == 422 and "Ghi số, ngày của văn bản" in refused.text
+    assert leader.post(address, data={**typed, "document": PAPER}).status_code == 302
+    assert {i.lead_unit_id for i in items(session, report)} == {world.mau.units["hcc"].id}
+    shown = browser("Tâm").get(f"/viec/{first.id}").text
+    assert "Trung tâm Phục vụ hành chính công" in shown and PAPER in shown
+    assert PAPER in browser("Khang").get("/thong-bao").text
+    # Who acts on the page as it was is told who was first.
+    stale = leader.post(
+        address, data={**typed, "document": PAPER, "unit_id": world.mau.units["vp"].id}
+    )
+    assert stale.status_code == 409 and "Hoàng Văn Long" in stale.text
+
+
+def test_what_waits_for_a_verdict_is_said_to_stay(
+    session: Session, world: World, report: Task, browser: Browser
+) -> None:
+    first, second, _ = items(session, report)
+    nothing = {"nothing_arose": True, "reason": "Không phát sinh trong kỳ này."}
+    act(session, world, "Khang", first, Action.submit, **nothing)
+    page = browser("Long").get(f"/viec/{second.id}/chuyen-chu-tri").text
+    assert "Ở lại đơn vị cũ" in page and "2 việc" in page
+    # Of an item that was handed in only the rest can be moved.
+    page = browser("Long").get(f"/viec/{first.id}/chuyen-chu-tri").text
+    assert "Chỉ việc này" not in page
+
+
+@pytest.mark.parametrize("path", ["chuyen-chu-tri"])
+def test_the_office_is_told_that_leaders_decide_unless_it_was_delegated(
+    session: Session, world: World, report: Task, browser: Browser, path: str
+) -> None:
+    address = f"/viec/{items(session, report)[0].id}/{path}"
+    refused = browser("Thư").get(address)
+    assert refused.status_code == 403 and "lãnh đạo UBND" in refused.text
+    assert browser("Khang").get(address).status_code == 403
+    world.mau.commune.plan_changes_delegated_by = "Quyết định 9/QĐ-UBND"
+    session.commit()
+    assert browser("Thư").get(address).status_code == 200
+
+
+def test_who_leads_is_asked_seen_by_both_and_answered(
+    session: Session, world: World, plan: Plan, browser: Browser
+) -> None:
+    item = add_item(
+        session, world.mau, plan, lead="kt", title="Rà soát", due_on=TODAY, now=clock.now()
+    )
+    session.commit()
+    address = f"/viec/{item.id}/xac-dinh-chu-tri"
+    khang = browser("Khang")
+    assert address in khang.get(f"/viec/{item.id}").text
+    typed = {
+        "version": hidden(khang.get(address).text, "version"),
+        "named_unit_id": world.mau.units["hcc"].id,
+        "cause": "Việc thuộc chức năng của Trung tâm.",
+    }
+    short = khang.post(address, data={**typed, "cause": "Không"})
+    assert short.status_code == 422 and "Không</textarea>" in short.text
+    assert khang.post(address, data=typed).status_code == 302
+    for name in ("Khang", "Tâm", "Long", "Thư"):
+        assert "Rà soát" in browser(name).get("/de-nghi/chu-tri").text, name
+        assert typed["cause"] in browser(name).get(address).text, name
+    assert "Rà soát" not in browser("Vân").get("/de-nghi/chu-tri").text
+    assert typed["cause"] not in browser("Minh").get(address).text
+    leader = browser("Long")
+    page = leader.get(address).text
+    request = session.scalars(select(LeadRequest)).one()
+    answer = {
+        "request_version": hidden(page, "request_version"),
+        "seen": hidden(page, "seen"),
+        "version": hidden(page, "version"),
+        "scope": "slot",
+        "unit_id": world.mau.units["hcc"].id,
+        "document": PAPER,
+    }
+    office = browser("Thư").post(f"/de-nghi/chu-tri/{request.id}/quyet-dinh", data=answer)
+    assert office.status_code == 403
+    done = leader.post(f"/de-nghi/chu-tri/{request.id}/quyet-dinh", data=answer)
+    assert done.status_code == 302
+    session.expire_all()
+    assert request.status is RequestStatus.granted
+    assert item.lead_unit_id == world.mau.units["hcc"].id
+    again = leader.post(f"/de-nghi/chu-tri/{request.id}/quyet-dinh", data=answer)
+    assert again.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("who", "step", "status"),
+    [("Khang", "rut", RequestStatus.withdrawn), ("Long", "khong-dong-y", RequestStatus.refused)],
+)
+def test_a_request_is_taken_back_or_refused(
+    session: Session,
+    world: World,
+    plan: Plan,
+    browser: Browser,
+    who: str,
+    step: str,
+    status: RequestStatus,
+) -> None:
+    item = add_item(
+        session, world.mau, plan, lead="kt", title="Rà soát", due_on=TODAY, now=clock.now()
+    )
+    session.commit()
+    address = f"/viec/{item.id}/xac-dinh-chu-tri"
+    asked = {"version": item.version, "named_unit_id": "", "cause": "Không rõ ai chủ trì."}
+    assert browser("Khang").post(address, data=asked).status_code == 302
+    request = session.scalars(select(LeadRequest)).one()
+    typed = {
+        "request_version": hidden(browser(who).get(address).text, "request_version"),
+        "refusal_reason": "Kế hoạch đã ghi rõ đơn vị.",
+    }
+    done = browser(who).post(f"/de-nghi/chu-tri/{request.id}/{step}", data=typed)
+    assert done.status_code == 302
+    session.expire_all()
+    assert request.status is status
+    assert "Chờ quyết định" not in browser("Khang").get(address).text
+
+
+def test_taking_out_shows_the_figures_first_and_they_come_true(
+    session: Session, world: World, plan: Plan, report: Task, browser: Browser
+) -> None:
+    target = add_item(
+        session, world.mau, plan, lead="vp", title="Kiểm tra chung", due_on=TODAY, now=clock.now()
+    )
+    session.commit()
+    leader = browser("Long")
+    assert f"/nhiem-vu/{report.id}/dua-ra" in leader.get(f"/nhiem-vu/{report.id}").text
+    page = leader.get(f"/nhiem-vu/{report.id}/dua-ra").text
+    assert "Nhiệm vụ trong kế hoạch: 2 → 1; hoàn thành 0/2 → 0/1" in page
+    typed = {
+        "seen": hidden(page, "seen"),
+        "outcome": Outcome.merged.value,
+        "lead_id": "0",
+        "merged_into": "",
+        "reason": WHY,
+        "document": PAPER,
+    }
+    refused = leader.post(f"/nhiem-vu/{report.id}/dua-ra", data=typed)
+    assert refused.status_code == 422 and "Chọn nhiệm vụ khác" in refused.text
+    assert WHY in refused.text
+    into = {**typed, "merged_into": target.task_id}
+    assert leader.post(f"/nhiem-vu/{report.id}/dua-ra", data=into).status_code == 302
+    assert {item.status for item in items(session, report)} == {Status.cancelled}
+    assert grid_of(session, plan, TODAY).total.counted == 1
+    shown = browser("Khang").get(f"/nhiem-vu/{report.id}").text
+    assert "Đã ghép vào nhiệm vụ" in shown and f"/nhiem-vu/{target.task_id}" in shown
+    notice = shown[shown.index("Đã ghép vào nhiệm vụ") :]
+    assert str(STANDING[Standing.open_in_time]) in notice[: notice.index("</div>")]
+    told = session.scalars(
+        select(Notification.kind).where(Notification.person_id == world.person("Khang").id)
+    ).all()
+    assert told == ["task.take_out"]
+
+
+def test_bringing_back_restores_the_whole_decision(
+    session: Session, world: World, plan: Plan, report: Task, browser: Browser
+) -> None:
+    leader = browser("Long")
+    page = leader.get(f"/nhiem-vu/{report.id}/dua-ra").text
+    typed = {
+        "seen": hidden(page, "seen"),
+        "outcome": Outcome.carried_over.value,
+        "lead_id": "0",
+        "reason": WHY,
+        "document": PAPER,
+    }
+    assert leader.post(f"/nhiem-vu/{report.id}/dua-ra", data=typed).status_code == 302
+    page = leader.get(f"/nhiem-vu/{report.id}/dua-lai").text
+    chosen = re.search(r'name="decided_at"[^>]*value="([^"]+)"', page)
+    assert chosen and "4 việc" in page
+    back = {"decided_at": chosen[1], "reason": "Làm ngay trong năm nay.", "document": PAPER}
+    short = leader.post(f"/nhiem-vu/{report.id}/dua-lai", data={**back, "reason": ""})
+    assert short.status_code == 422
+    assert leader.post(f"/nhiem-vu/{report.id}/dua-lai", data=back).status_code == 302
+    assert {item.status for item in items(session, report)} == {Status.assigned}
+    assert leader.get(f"/nhiem-vu/{report.id}/dua-lai").status_code == 404
+
+
+def given(world: World, **changed: object) -> dict[str, object]:
+    return {
+        "basis": "Thông báo 31/TB-UBND",
+        "basis_on": "3/9/2026",
+        "title": "Rà soát hồ sơ tồn",
+        "products": "- Báo cáo rà soát\n- Danh sách",
+        "leads": [world.mau.units["kt"].id],
+        "supporting": [world.mau.units["hcc"].id],
+        "deadline_text": "Trước ngày 20/9/2026",
+        **changed,
+    }
+
+
+def test_work_outside_a_plan_is_read_back_before_it_is_given(
+    session: Session, world: World, plan: Plan, browser: Browser
+) -> None:
+    office, address = browser("Thư"), "/nhiem-vu/giao-them/moi"
+    assert office.get(address).status_code == 200
+    page = office.post(address, data=given(world))
+    assert page.status_code == 200 and "hạn 19/9/2026" in page.text
+    assert session.scalars(select(Task)).first() is None
+    read = hidden(page.text, "read_back")
+    # Another time than the one that was shown is read back first.
+    changed = given(world, deadline_text="Hằng tháng", assign="1", read_back=read)
+    page = office.post(address, data=changed)
+    assert page.status_code == 200 and "hằng tháng" in page.text
+    assert session.scalars(select(Task)).first() is None
+    sent = given(world, assign="1", read_back=read)
+    assert office.post(address, data=sent).status_code == 302
+    (item,) = session.scalars(select(WorkItem)).all()
+    listed = browser("Minh").get("/nhiem-vu/giao-them").text
+    assert "1 nhiệm vụ giao thêm" in listed and "Thông báo 31/TB-UBND" in listed
+    assert "Rà soát hồ sơ tồn" in browser("Khang").get("/viec-cua-toi").text
+    shown = browser("Khang").get(f"/viec/{item.id}").text
+    assert "Danh sách" in shown
+    overview = browser("Long").get("/tong-quan").text
+    assert "/nhiem-vu/giao-them" in overview and "1 nhiệm vụ" in overview
+
+
+def test_a_typed_date_stands_in_for_the_words(
+    session: Session, world: World, plan: Plan, browser: Browser
+) -> None:
+    office, address = browser("Thư"), "/nhiem-vu/giao-them/moi"
+    typed = given(world, deadline_text="", due_on="25/9/2026")
+    read = hidden(office.post(address, data=typed).text, "read_back")
+    assert office.post(address, data={**typed, "assign": "1", "read_back": read}).status_code == 302
+    assert session.scalars(select(WorkItem.due_on)).all() == [TODAY.replace(day=25)]
+
+
+def test_a_form_that_lacks_something_keeps_what_was_typed(
+    session: Session, world: World, plan: Plan, browser: Browser
+) -> None:
+    office, address = browser("Thư"), "/nhiem-vu/giao-them/moi"
+    page = office.post(address, data=given(world, title=""))
+    assert page.status_code == 422 and "Danh sách" in page.text
+    typed = given(world, leads=[])
+    read = hidden(office.post(address, data=typed).text, "read_back")
+    refused = office.post(address, data={**typed, "assign": "1", "read_back": read})
+    assert refused.status_code == 422 and "Chọn đơn vị chủ trì" in refused.text
+    assert browser("Khang").get(address).status_code == 403
+
+
+def test_its_words_are_corrected_on_a_page_of_their_own(
+    session: Session, world: World, plan: Plan, browser: Browser
+) -> None:
+    office, address = browser("Thư"), "/nhiem-vu/giao-them/moi"
+    read = hidden(office.post(address, data=given(world)).text, "read_back")
+    office.post(address, data=given(world, assign="1", read_back=read))
+    task = session.scalars(select(Task)).one()
+    edit = f"/nhiem-vu/giao-them/{task.id}/sua"
+    assert edit in office.get(f"/nhiem-vu/{task.id}").text
+    page = office.get(edit).text
+    assert "Báo cáo rà soát\nDanh sách" in page
+    typed = {
+        "version": hidden(page, "version"),
+        "basis": "Thông báo 32/TB-UBND",
+        "title": "Rà soát hồ sơ quá hạn",
+        "products": "Báo cáo",
+    }
+    assert office.post(edit, data=typed).status_code == 302
+    assert office.post(edit, data=typed).status_code == 409
+    shown = office.get(f"/nhiem-vu/{task.id}").text
+    assert "Rà soát hồ sơ quá hạn" in shown and "Thông báo 32/TB-UBND, 03/9/2026" in shown
+    stopped = browser("Long").get(f"/nhiem-vu/{task.id}/dua-ra").text
+    assert "Dừng nhiệm vụ giao thêm" in stopped and "Nhiệm vụ trong kế hoạch" not in stopped
+
+
+def test_a_task_of_a_plan_is_not_reworded(report: Task, browser: Browser) -> None:
+    assert browser("Thư").get(f"/nhiem-vu/giao-them/{report.id}/sua").status_code == 404
+
+
+def test_the_office_gives_each_lead_its_own_work_from_the_page_of_the_task(
+    session: Session, world: World, plan: Plan, browser: Browser
+) -> None:
+    task = add_repeating(session, world, plan, leads=("kt", "hcc"))
+    generation.make_items(session, world.actor("Thư"), [task.id], today=TODAY, now=clock.now())
+    session.commit()
+    office, address = browser("Thư"), f"/nhiem-vu/{task.id}/tach-chu-tri"
+    assert address in office.get(f"/nhiem-vu/{task.id}").text
+    assert address not in browser("Khang").get(f"/nhiem-vu/{task.id}").text
+    typed = {"version": hidden(office.get(address).text, "version")}
+    assert office.post(address, data=typed).status_code == 302
+    assert len(items(session, task)) == 6
+    assert office.post(address, data=typed).status_code == 409
+    assert "/tach-chu-tri" not in office.get(f"/nhiem-vu/{task.id}").text
+
+
+@pytest.mark.parametrize("text", ["trước ngày 10/9/2026", "Thường xuyên", ""])
+def test_every_page_of_the_daily_work_opens_for_work_outside_a_plan(
+    session: Session,
+    world: World,
+    plan: Plan,
+    browser: Browser,
+    test_clock: TestClock,
+    text: str,
+) -> None:
+    office, address = browser("Thư"), "/nhiem-vu/giao-them/moi"
+    typed = given(world, deadline_text=text, title="Việc ngoài kế hoạch")
+    read = hidden(office.post(address, data=typed).text, "read_back")
+    office.post(address, data={**typed, "assign": "1", "read_back": read})
+    (item,) = session.scalars(select(WorkItem)).all()
+    unit = browser("Khang")
+    pages = ["/viec-cua-toi", f"/viec/{item.id}", f"/nhiem-vu/{item.task_id}"]
+    if text.startswith("trước"):
+        pages.append("/viec-qua-han")
+    elif text:
+        pages.append(f"/phieu/{item.lead_unit_id}/{item.period_key}")
+    for page in pages:
+        assert "Việc ngoài kế hoạch" in unit.get(page).text, page
+    if item.due_on is None:
+        return
+    nothing = {"nothing_arose": True, "reason": "Không phát sinh trong kỳ này."}
+    act(session, world, "Khang", item, Action.submit, **nothing)
+    # What a unit answers on its sheet waits there as well.
+    queue = () if text == "Thường xuyên" else ("/cho-xac-nhan",)
+    for page in (*queue, f"/cho-xac-nhan/{item.id}"):
+        answer = office.get(page)
+        assert answer.status_code == 200 and "Việc ngoài kế hoạch" in answer.text, page
+    act(session, world, "Thư", item, Action.verify)
+    assert "Việc ngoài kế hoạch" in unit.get(f"/viec/{item.id}").text
