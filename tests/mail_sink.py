@@ -1,7 +1,9 @@
 """A real mail server for tests: it keeps what comes, or answers as it is told to."""
 
+import asyncio
 import email
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -21,6 +23,16 @@ class Sink:
         self.recipient_answer = ""
         self.data_answer = ""
         self.connections = 0
+        self.is_holding = False
+        self._may_answer = threading.Event()
+        self._may_answer.set()
+
+    def hold(self) -> None:
+        """Take the next message in, and keep its sender waiting until `release`."""
+        self._may_answer.clear()
+
+    def release(self) -> None:
+        self._may_answer.set()
 
     async def handle_EHLO(
         self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
@@ -40,6 +52,8 @@ class Sink:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.data_answer:
             return self.data_answer
+        self.is_holding = not self._may_answer.is_set()
+        await asyncio.to_thread(self._may_answer.wait)
         self.raw.append(envelope.content.decode("ascii"))
         self.received.append(email.message_from_bytes(envelope.content, policy=default))
         return "250 OK"

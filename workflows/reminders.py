@@ -1,5 +1,6 @@
 """What is due to be said to whom. Values in, values out: the callers read rows and send words."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,13 +11,19 @@ from typing import TypeVar
 from workflows.deadlines.lateness import days_late
 from workflows.permissions import Actor
 from workflows.states import WITH_LEAD, Role, Status
-from workflows.text import format_date
+from workflows.text import fold, format_date
 
 LINES = 20
 """Rows of a digest; what does not fit is one link away."""
 
 TOLD = frozenset({Role.unit_head, Role.unit_officer})
 """Who is told of a unit's work."""
+
+DAYS_BEFORE = (1, 3, 7, 14)
+"""Days before its date on which an item is told of, the last first."""
+
+EVERY = 7
+"""Days from one reminder of a late item to the next, counted from the first day late."""
 
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")
@@ -53,6 +60,10 @@ class Week:
     @property
     def sunday(self) -> date:
         return self.monday + timedelta(days=6)
+
+    @property
+    def next_monday(self) -> date:
+        return self.monday + timedelta(days=7)
 
     @property
     def before(self) -> "Week":
@@ -93,6 +104,37 @@ def group_of(status: Status, due_on: date | None, today: date, week: Week) -> Gr
     return Group.due if status in WITH_LEAD and this_week else None
 
 
+def step_since(remind_by: date, due_on: date, after: date, today: date) -> int | None:
+    """The last reminder of an item that fell on a day after `after`, up to and with `today`.
+
+    It is told as days from the date: -14, -7, -3, -1 before `remind_by` (the due date, or the day
+    before it, see `remind_by`), then 1, 8, 15… after `due_on`, until it is handed in. However many
+    were slept through, the last stands for all. None where none fell.
+    """
+    late = (today - due_on).days
+    if late > 0:
+        step = 1 + (late - 1) // EVERY * EVERY
+        return step if due_on + timedelta(days=step) > after else None
+    left = (remind_by - today).days
+    step = next((-days for days in DAYS_BEFORE if days >= left), 0)
+    return step if step and remind_by + timedelta(days=step) > after else None
+
+
+_BEFORE_A_DAY = re.compile(r"\btruoc (?:ngay )?\d{1,2}(?![0-9]| ?(?:gio|h)\b)")
+
+
+def remind_by(due_on: date, printed: str, before_is_inclusive: bool) -> date:
+    """The day from which reminders are counted back.
+
+    "Trước ngày X" has two readings in real offices. Where the plan keeps X itself as the date,
+    people are reminded from the day before; where it keeps the day before, that is the date
+    already. A printed hour ("trước 17 giờ 00 ngày X") names its day.
+    """
+    if before_is_inclusive and _BEFORE_A_DAY.search(fold(printed)):
+        return due_on - timedelta(days=1)
+    return due_on
+
+
 def shared_lines(wanted: Sequence[int], lines: int = LINES) -> list[int]:
     """Deal `lines` out to groups that want `wanted` lines each, one at a time and in turn.
 
@@ -129,6 +171,8 @@ def by_person(
 
 
 __all__ = [
+    "DAYS_BEFORE",
+    "EVERY",
     "LINES",
     "TOLD",
     "Edition",
@@ -137,5 +181,7 @@ __all__ = [
     "by_person",
     "edition_for",
     "group_of",
+    "remind_by",
     "shared_lines",
+    "step_since",
 ]

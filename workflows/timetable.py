@@ -15,15 +15,16 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days by name: by number, cron and Python disagree about which day comes first."""
 
 _MINUTE = timedelta(minutes=1)
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A job: its name for commands and records, when it runs, and what for.
 
-    `at` is the time of day, None for every minute; `weekdays` are names out of WEEKDAYS. `lease`
-    is how long a run may be silent before another process takes it again; `kept` how long its runs
-    are recorded.
+    `at` is the time of day, None for every minute; with `every` it runs again and again from `at`
+    to `until`. `weekdays` are names out of WEEKDAYS. `lease` is how long a run may be silent before
+    another process takes it again; `kept` how long its runs are recorded.
     """
 
     name: str
@@ -32,6 +33,20 @@ class Job:
     purpose: str
     lease: timedelta = timedelta(minutes=10)
     kept: timedelta = timedelta(days=400)
+    every: timedelta | None = None
+    until: time | None = None
+
+
+DIGEST_EVERY = timedelta(minutes=30)
+DIGEST_HOURS: tuple[str, ...] = tuple(
+    f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in range(6 * 60, 18 * 60 + 1, 30)
+)
+"""The hours at which a person may have his digest: every half hour from 06:00 to 18:00."""
+DIGEST_WEEKDAYS = WEEKDAYS[:5]
+"""The days on which a person may have his digest; a day off is made good on the next working day.
+"""
+DIGEST_AT = time(7, 30)
+"""The hour of the digest where nobody chose another; its day is Monday."""
 
 
 JOBS: tuple[Job, ...] = (
@@ -45,7 +60,19 @@ JOBS: tuple[Job, ...] = (
         "flag_late",
         time(0, 20),
         WEEKDAYS,
-        "find what became late: an event, a mark, a notice, once for each due date",
+        "find what became late: an event and a mark, once for each due date",
+    ),
+    Job(
+        "remind",
+        time(6, 0),
+        WEEKDAYS,
+        "tell the units what falls due and what is late, one notice a person and day",
+    ),
+    Job(
+        "ask_sleeping",
+        time(6, 30),
+        WEEKDAYS,
+        "ask the office about what waits for a document, on the first working day of a quarter",
     ),
     Job(
         "weekly_snapshot",
@@ -55,9 +82,20 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         "weekly_digest",
-        time(7, 30),
-        ("mon",),
-        "compose and send the weekly digest; where Monday is a day off, on the next working day",
+        time.fromisoformat(DIGEST_HOURS[0]),
+        WEEKDAYS,
+        "compose and send the weekly digests at the day and hour that each person chose, Monday"
+        " 07:30 unless he did; where it is a day off, on the next working day",
+        kept=timedelta(days=30),
+        every=DIGEST_EVERY,
+        until=time.fromisoformat(DIGEST_HOURS[-1]),
+    ),
+    Job(
+        "mail_notices",
+        None,
+        WEEKDAYS,
+        "make mails of the notices that ask for action, one a person",
+        kept=timedelta(days=2),
     ),
     Job(
         "send_mail",
@@ -65,6 +103,12 @@ JOBS: tuple[Job, ...] = (
         WEEKDAYS,
         "send the mails that wait in the outbox",
         kept=timedelta(days=2),
+    ),
+    Job(
+        "sweep_files",
+        time(2, 0),
+        WEEKDAYS,
+        "remove files that a crash left in the store without a row",
     ),
 )
 """In the order in which they run when several are due at once: figures before the mails that tell
@@ -85,20 +129,63 @@ def latest_slot(job: Job, now: datetime) -> datetime:
     here = now.astimezone(ZONE)
     if job.at is None:
         return here.replace(second=0, microsecond=0)
-    slot = _on(here.date(), job.at)
-    while slot > here or WEEKDAYS[slot.weekday()] not in job.weekdays:
-        slot -= timedelta(days=1)
+    day = here.date()
+    while (slot := _last_of_day(job, job.at, day, here)) is None:
+        day -= timedelta(days=1)
     return slot
 
 
 def next_slot(job: Job, now: datetime) -> datetime:
     """The first slot of `job` after `now` (aware)."""
+    latest = latest_slot(job, now)
     if job.at is None:
-        return latest_slot(job, now) + _MINUTE
-    slot = latest_slot(job, now) + timedelta(days=1)
+        return latest + _MINUTE
+    if job.every is not None and latest + job.every <= _on(latest.date(), job.until or job.at):
+        return latest + job.every
+    slot = _on(latest.date() + timedelta(days=1), job.at)
     while WEEKDAYS[slot.weekday()] not in job.weekdays:
         slot += timedelta(days=1)
     return slot
+
+
+def _last_of_day(job: Job, at: time, day: date, here: datetime) -> datetime | None:
+    first = _on(day, at)
+    if here < first or WEEKDAYS[day.weekday()] not in job.weekdays:
+        return None
+    if job.every is None:
+        return first
+    return first + (min(here, _on(day, job.until or at)) - first) // job.every * job.every
+
+
+def weekly_slot(weekday: str, at: time, now: datetime) -> datetime:
+    """The last time at or before `now` that it was `at` on that day of the week."""
+    return latest_slot(Job("", at, (weekday,), ""), now)
+
+
+def next_weekly(
+    weekday: str, at: time, now: datetime, is_working: Callable[[date], bool]
+) -> datetime:
+    """When it is next `at` on that day of the week, or on the working day that makes it good."""
+    slot = weekly_slot(weekday, at, now)
+    made_good = office_opens(at, slot, is_working)
+    return made_good if made_good > now else office_opens(at, slot + _WEEK, is_working)
+
+
+def half_hours_since(last: datetime, now: datetime) -> frozenset[tuple[str, str]] | None:
+    """The (weekday, hour) pairs of DIGEST_HOURS that came after `last`, up to and with `now`.
+
+    None where a week or more lies between: then it was every one of them.
+    """
+    if now - last >= _WEEK:
+        return None
+    here, since = now.astimezone(ZONE), last.astimezone(ZONE)
+    days = [since.date() + timedelta(days=n) for n in range((here.date() - since.date()).days + 1)]
+    return frozenset(
+        (WEEKDAYS[day.weekday()], hour)
+        for day in days
+        for hour in DIGEST_HOURS
+        if since < _on(day, time.fromisoformat(hour)) <= here
+    )
 
 
 def due_slot(job: Job, last: datetime | None, now: datetime) -> datetime | None:
@@ -111,8 +198,8 @@ def due_slot(job: Job, last: datetime | None, now: datetime) -> datetime | None:
     return slot if last is None or slot > last else None
 
 
-def office_opens(job: Job, now: datetime, is_working: Callable[[date], bool]) -> datetime:
-    """The first instant from `now` on that lies on a working day, not before the job's hour.
+def office_opens(at: time, now: datetime, is_working: Callable[[date], bool]) -> datetime:
+    """The first instant from `now` on that lies on a working day, not before the hour `at`.
 
     It is `now` itself where the office is open and the hour has come.
     """
@@ -120,7 +207,7 @@ def office_opens(job: Job, now: datetime, is_working: Callable[[date], bool]) ->
     day = here.date()
     while not is_working(day):
         day += timedelta(days=1)
-    return max(here, _on(day, job.at or time()))
+    return max(here, _on(day, at))
 
 
 def slot_text(slot: datetime) -> str:

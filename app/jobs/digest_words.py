@@ -11,9 +11,12 @@ from app import clock
 from app.labels.words import label
 from app.queries.digest import DigestFacts, PlanStanding, Row
 from app.queries.overview import Counts
+from app.queries.recipients import Recipient
+from app.queries.reporting_digest import RunningReport
 from workflows.deadlines import format_date
 from workflows.deadlines.lateness import Standing
 from workflows.reminders import Edition, Group
+from workflows.timetable import WEEKDAYS
 
 SHORT_TITLE = 110
 SHORT_NOTE = 140
@@ -91,12 +94,50 @@ def other_words(facts: DigestFacts) -> list[str]:
                 facts.without_date,
             )
         )
-    if facts.next_cut_off:
-        name, day = facts.next_cut_off
-        words.append(
-            gettext("%(window)s chốt số liệu ngày %(day)s.", window=name, day=format_date(day))
-        )
+    if facts.without_head:
+        words.append(_headless_words(facts.without_head))
+    if facts.running_report:
+        words += _report_words(facts.running_report, facts.today)
     return words
+
+
+def _headless_words(units: Sequence[tuple[str, int]]) -> str:
+    """The units whose work nobody at their head is told of."""
+    named = [
+        ngettext("%(unit)s (%(num)d việc)", "%(unit)s (%(num)d việc)", number, unit=name)
+        for name, number in units
+    ]
+    return gettext(
+        "Chưa có trưởng, phó đơn vị dùng tài khoản, nên không ai ở đơn vị nhận thư: %(units)s.",
+        units=", ".join(named),
+    )
+
+
+def _report_words(report: RunningReport, today: date) -> list[str]:
+    """When the figures of the report close, who has sent and who is late."""
+    name, day = report.label, report.cut_off_on
+    if day is None:
+        words = gettext("%(window)s chưa có ngày chốt số liệu; ghi ngày chốt.", window=name)
+    elif day < today:
+        words = gettext(
+            "%(window)s tính số liệu hết %(day)s và chưa chốt; bấm Chốt số liệu.",
+            window=name,
+            day=format_date(day),
+        )
+    else:
+        words = gettext("%(window)s chốt số liệu ngày %(day)s.", window=name, day=format_date(day))
+    if not report.sent and not report.late:
+        return [words]
+    sent = ngettext(
+        "%(sent)s trên %(num)d đơn vị đã gửi báo cáo",
+        "%(sent)s trên %(num)d đơn vị đã gửi báo cáo",
+        report.total,
+        sent=report.sent,
+    )
+    if not report.late:
+        return [words, f"{sent}."]
+    late = gettext("quá hạn: %(units)s", units=", ".join(report.late))
+    return [words, f"{sent}; {late}."]
 
 
 def number_words(group: Group, number: int) -> str:
@@ -113,6 +154,18 @@ def number_words(group: Group, number: int) -> str:
 def numbers_text(numbers: Mapping[Group, int], separator: str = " · ") -> str:
     """The four numbers of a digest in their order."""
     return separator.join(number_words(group, numbers[group]) for group in Group)
+
+
+def sent_words(reader: Recipient) -> str:
+    """When this reader has his digest: "Gửi anh, chị lúc 07 giờ 30 thứ Hai hằng tuần; …"."""
+    hour, _, minute = reader.digest_at.partition(":")
+    return gettext(
+        "Đôn Đốc gửi lúc %(hour)s giờ %(minute)s %(weekday)s hằng tuần;"
+        " ngày nghỉ thì gửi ngày làm việc kế tiếp.",
+        hour=hour,
+        minute=minute,
+        weekday=str(WEEKDAY[WEEKDAYS.index(reader.digest_weekday)]),
+    )
 
 
 def as_of_words(instant: datetime) -> str:

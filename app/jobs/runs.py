@@ -9,7 +9,7 @@ from flask import Flask
 from app import clock
 from app.jobs.surroundings import Surroundings, surroundings_of
 from app.jobs.work import WORK, Moment, Outcome
-from app.queries.job_runs import due_runs
+from app.queries.job_runs import ASKED, due_runs
 from app.services import job_runs
 from workflows.timetable import Job, job_named
 
@@ -39,7 +39,9 @@ def run_due(app: Flask, owner: str) -> list[Ran]:
         due = due_runs(session, clock.now())
     ran = []
     for job, slot in due:
-        done = _run(around, job, slot, owner, Moment(clock.today(), clock.now()))
+        asked = slot.startswith(ASKED)
+        at = Moment(clock.today(), clock.now(), by_hand=asked, on_any_day=asked)
+        done = _run(around, job, slot, owner, at)
         if done is not None:
             ran.append(done)
     return ran
@@ -69,10 +71,12 @@ def _run(around: Surroundings, job: Job, slot: str, owner: str, at: Moment) -> R
     try:
         outcome = WORK[job.name](around, at)
     except Exception as error:
-        # Whatever went wrong is recorded; the run is taken again, and the other jobs go on.
+        # Whatever went wrong is recorded and the other jobs go on. The run is taken again; one
+        # that a person asked for is his to ask for again.
         log.exception("job %s, slot %s", job.name, slot)
         with around.write() as session:
-            job_runs.fail(session, job, slot, owner, repr(error), clock.now())
+            again = not at.by_hand
+            job_runs.fail(session, job, slot, owner, repr(error), clock.now(), again=again)
         return Ran(job, slot, error=f"{type(error).__name__}: {error}")
     around.reached("work_done")
     with around.write() as session:

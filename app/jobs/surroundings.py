@@ -11,10 +11,17 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app import transactions
+from app.channels.chat import ChatChannel
+from app.channels.interface import Channel, Message
 from app.channels.mail import MailChannel, MailSettings
+from app.channels.webhook import LOOPBACK_ALLOWED, WebhookChannel
 from app.extensions import db
-from app.jobs.rendering import digest_renderer
-from app.services.digests import Render
+from app.jobs.rendering import digest_renderer, notice_renderer
+from app.models import EndpointKind
+from app.services import digests, notice_mails
+from app.services.endpoint_sending import Open, Way
+from app.services.outbox import Rendered
+from app.storage import Storage
 
 LOOPBACK = "http://127.0.0.1:8000"
 """Where links lead while no PUBLIC_URL is set."""
@@ -26,13 +33,16 @@ def _pass_by(point: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The database, the channel, the renderer. `reached` is told of kill points (tests alone
-    listen).
+    """The database, the store of files, the channels, the renderers. `reached` is told of kill
+    points (tests alone listen).
     """
 
     engine: Engine
+    storage: Storage
     channel: Callable[[], MailChannel]
-    render_digest: Render
+    open_endpoint: Open
+    render_digest: digests.Render
+    render_notices: notice_mails.Render
     mail_domain: str
     reached: Callable[[str], None] = _pass_by
 
@@ -45,6 +55,22 @@ class Surroundings:
         return transactions.short_write(self.engine)
 
 
+def render_digest_of(app: Flask, digest: digests.Digest) -> Rendered:
+    """A digest in words, as its mail would be."""
+    return digest_renderer(app, app.config["PUBLIC_URL"] or LOOPBACK)(digest)
+
+
+def endpoint_opener(*, loopback_allowed: bool) -> Open:
+    """What opens the channel of an endpoint. `loopback_allowed` is for tests alone."""
+
+    def open_channel(way: Way) -> Channel[Message]:
+        if way.kind is EndpointKind.chat:
+            return ChatChannel(way.address)
+        return WebhookChannel(way.address, way.secret, loopback_allowed=loopback_allowed)
+
+    return open_channel
+
+
 def surroundings_of(app: Flask) -> Surroundings:
     """The surroundings that `app`'s configuration describes. Needs an application context."""
     public_url = app.config["PUBLIC_URL"] or LOOPBACK
@@ -52,8 +78,11 @@ def surroundings_of(app: Flask) -> Surroundings:
     domain = parseaddr(settings.sender)[1].rpartition("@")[2]
     return Surroundings(
         engine=db.engine,
+        storage=app.extensions["storage"],
         channel=lambda: MailChannel(settings),
+        open_endpoint=endpoint_opener(loopback_allowed=bool(app.config.get(LOOPBACK_ALLOWED))),
         render_digest=digest_renderer(app, public_url),
+        render_notices=notice_renderer(app, public_url),
         mail_domain=domain or urlsplit(public_url).hostname or "localhost",
         reached=app.config.get("REACHED") or _pass_by,
     )

@@ -8,21 +8,34 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from app.jobs.meeting_file import keep_meeting_file
 from app.jobs.surroundings import Surroundings
 from app.models import Commune
 from app.queries.calendar import working_calendar
 from app.queries.digest import digest_facts
-from app.queries.recipients import recipients
-from app.services import digests, outbox
-from app.services.generation import open_due_periods
+from app.queries.endpoints import any_endpoint
+from app.queries.job_runs import last_finished
+from app.queries.recipients import Recipient, communes_of_slots, recipients
+from app.services import digests, notice_mails, outbox, sleeping
+from app.services.endpoint_sending import send_to_endpoints
+from app.services.generation import START, Place, open_next_periods
 from app.services.late_flags import flag_late_items
+from app.services.outbox_claims import Sending
+from app.services.reminders import remind as remind_people
 from app.services.snapshots import take_snapshots
+from app.services.stored_files import SETTLED, unnamed_files
 from workflows.reminders import Week
-from workflows.timetable import instant_for, job_named, office_opens
+from workflows.timetable import (
+    DIGEST_AT,
+    half_hours_since,
+    instant_for,
+    job_named,
+    office_opens,
+)
 
-KILL_POINTS = ("digest_worded", "digest_stored")
-"""The moments between two durable steps of the digest, by name; those of sending are the
-outbox's.
+KILL_POINTS = ("digest_worded", "digest_stored", "notices_worded", "notices_stored")
+"""The moments between two durable steps of the digest, and of the mails of notices, by name; those
+of sending are the outbox's.
 """
 
 
@@ -52,22 +65,50 @@ Work = Callable[[Surroundings, Moment], Outcome]
 
 
 def open_periods(around: Surroundings, at: Moment) -> Outcome:
-    """Make the work items of the periods that have opened."""
-    with around.write() as session:
-        return Outcome({"items_made": open_due_periods(session, at.today, at.now)})
+    """Make the work items of the periods that have opened, some hundred tasks at a time, so that
+    no office waits long and no memory holds a country.
+    """
+    made = 0
+    place: Place | None = START
+    while place is not None:
+        with around.write() as session:
+            more, place = open_next_periods(session, at.today, at.now, place)
+        made += more
+    return Outcome({"items_made": made})
 
 
 def flag_late(around: Surroundings, at: Moment) -> Outcome:
     """Flag what became late, commune by commune, so that no office waits long for another's
     flags.
     """
-    counts = {"items_flagged": 0, "people_told": 0}
+    items = 0
     for commune in _communes(around):
         with around.write() as session:
-            flagged = flag_late_items(session, commune.id, at.today, at.now)
-        counts["items_flagged"] += flagged.items
-        counts["people_told"] += flagged.people
-    return Outcome(counts)
+            items += flag_late_items(session, commune.id, at.today, at.now)
+    return Outcome({"items_flagged": items})
+
+
+def remind(around: Surroundings, at: Moment) -> Outcome:
+    """Tell the units what has come due to be said since reminders were last given."""
+    with around.read() as session:
+        last = last_finished(session, job_named("remind"))
+    people = 0
+    for commune in _communes(around):
+        with around.write() as session:
+            people += remind_people(session, commune.id, last, at.today, at.now)
+    return Outcome({"people_told": people})
+
+
+def ask_sleeping(around: Surroundings, at: Moment) -> Outcome:
+    """Ask each office, once a quarter, about what waits for a document."""
+    people = 0
+    for commune in _communes(around):
+        with around.read() as session:
+            asleep = sleeping.question(session, commune.id, at.today)
+        if asleep is not None:
+            with around.write() as session:
+                people += sleeping.ask(session, commune.id, asleep, at.today, at.now)
+    return Outcome({"people_told": people})
 
 
 def weekly_snapshot(around: Surroundings, at: Moment) -> Outcome:
@@ -80,69 +121,153 @@ def weekly_snapshot(around: Surroundings, at: Moment) -> Outcome:
 
 
 def weekly_digest(around: Surroundings, at: Moment) -> Outcome:
-    """Compose the digests of the communes whose office is open, and send what waits.
+    """Compose the digests whose day and hour have come, and send what waits.
 
-    Where the office is closed (a day off, or before the hour of the digest, when a missed one is
-    made good) the run asks to be taken again once it opens.
+    Where an office is closed (a day off, or before the hour of the digest, when a missed one is
+    made good) the run asks to be taken again once it opens. Asked for by hand, it composes the
+    digest of this week for everybody who has had none.
     """
-    made, without_address = 0, 0
-    closed_until: list[datetime] = []
-    for commune in _communes(around):
-        found = _digest_of(around, commune, at)
-        if isinstance(found, datetime):
-            closed_until.append(found)
-        if not isinstance(found, digests.Composed):
-            continue
-        around.reached("digest_worded")
-        with around.write() as session:
-            made += digests.store(session, commune.id, found, at.now, domain=around.mail_domain)
-        around.reached("digest_stored")
-        without_address += found.without_address
+    counts = {"mails_made": 0, "without_address": 0, "communes_closed": 0}
+    opens: list[datetime] = []
+    with around.read() as session:
+        last = None if at.by_hand else last_finished(session, job_named("weekly_digest"))
+    for commune in _communes_with_slots(around, last, at):
+        found, closed_until = _digests_of(around, commune, last, at)
+        opens.extend(closed_until)
+        counts["communes_closed"] += bool(closed_until)
+        for composed in found:
+            file = None
+            if composed.is_for_office:
+                file = keep_meeting_file(around.storage, composed.facts)
+            around.reached("digest_worded")
+            with around.write() as session:
+                counts["mails_made"] += digests.store(
+                    session, commune.id, composed, at.now, domain=around.mail_domain, file=file
+                )
+            around.reached("digest_stored")
+            counts["without_address"] += composed.without_address
     outcome = send_mail(around, at)
-    outcome.counts = {
-        "mails_made": made,
-        "without_address": without_address,
-        "communes_closed": len(closed_until),
-        **outcome.counts,
-    }
-    outcome.again_at = min(closed_until, default=None)
+    outcome.counts = {**counts, **outcome.counts}
+    outcome.again_at = min(opens, default=None)
     return outcome
 
 
-def _digest_of(
-    around: Surroundings, commune: Commune, at: Moment
-) -> digests.Composed | datetime | None:
-    """The commune's letters of this week; when its office opens, where it is closed; None where
-    there is nothing to compose: no plan is running, or the week was composed already."""
+def _communes_with_slots(
+    around: Surroundings, last: datetime | None, at: Moment
+) -> Sequence[Commune]:
+    """Those in which somebody's day and hour came since `last`: a run in between costs little."""
+    communes = _communes(around)
+    slots = half_hours_since(last, at.now) if last else None
+    if slots is None:
+        return communes
+    with around.read() as session:
+        wanted = communes_of_slots(session, slots, at.today) if slots else frozenset()
+    return [commune for commune in communes if commune.id in wanted]
+
+
+def _digests_of(
+    around: Surroundings, commune: Commune, last: datetime | None, at: Moment
+) -> tuple[list[digests.Composed], Sequence[datetime]]:
+    """The letters of the commune that are due, by week; and when the office opens for those whose
+    letters wait for it."""
     as_of = instant_for(at.today, at.now)
     with around.read() as session:
-        if digests.was_composed(session, commune.id, Week.of(at.today)):
-            return None
-        calendar = working_calendar(session, commune.id, at.today)
-        opens = office_opens(job_named("weekly_digest"), as_of, calendar.is_working)
-        closed = opens.date() > at.today or (opens > as_of and not at.by_hand)
-        if closed and not at.on_any_day:
-            return opens
-        facts = digest_facts(session, commune, as_of)
-        if facts is None:
-            return None
         people = recipients(session, commune.id, digests.READERS, at.today)
-    return digests.compose(commune.id, facts, people, around.render_digest)
+        is_working = working_calendar(session, commune.id, at.today).is_working
+        if at.by_hand:
+            due = _by_hand(people, as_of, at, is_working)
+        else:
+            due = digests.due_people(people, last, as_of, is_working)
+        known = digests.composed_for(session, commune.id, due.of_weeks)
+        wanted = {
+            week: [p for p in some if (week.monday.isoformat(), p.person_id) not in known]
+            for week, some in due.of_weeks.items()
+        }
+        facts = digest_facts(session, commune, as_of) if any(wanted.values()) else None
+    if facts is None:
+        return [], due.opens
+    composed = [
+        digests.compose(commune.id, facts, week, some, around.render_digest)
+        for week, some in wanted.items()
+        if some
+    ]
+    return composed, due.opens
+
+
+def _by_hand(
+    people: Sequence[Recipient],
+    as_of: datetime,
+    at: Moment,
+    is_working: Callable[[date], bool],
+) -> digests.Due:
+    """Everybody's digest of this week; as of another day only where the office was open on it."""
+    opens = office_opens(DIGEST_AT, as_of, is_working)
+    if opens.date() > at.today and not at.on_any_day:
+        return digests.Due({}, [opens])
+    return digests.Due({Week.of(at.today): people})
+
+
+def mail_notices(around: Surroundings, at: Moment) -> Outcome:
+    """Make the mails of the notices that ask for action, and send what waits. Without a mail
+    server, and any webhook or chat, they go on waiting."""
+    with around.read() as session:
+        can_tell = around.channel().is_configured or any_endpoint(session)
+    if not can_tell:
+        return Outcome({"no_mail_server": 1})
+    made = 0
+    while True:
+        with around.read() as session:
+            found = notice_mails.bundles(session, at.today)
+        if not found:
+            break
+        worded = [(each, around.render_notices(each) if each.wanted else None) for each in found]
+        around.reached("notices_worded")
+        with around.write() as session:
+            made += sum(
+                notice_mails.store(session, each, words, at.now, domain=around.mail_domain)
+                for each, words in worded
+            )
+        around.reached("notices_stored")
+    if not made:
+        return Outcome({"mails_made": 0})
+    outcome = send_mail(around, at)
+    outcome.counts = {"mails_made": made, **outcome.counts}
+    return outcome
 
 
 def send_mail(around: Surroundings, at: Moment) -> Outcome:
-    """Send the mails that wait. Without a mail server they go on waiting."""
+    """Send what waits: the mails, then the messages to webhooks and chats. Without a mail server
+    the mails go on waiting."""
     channel = around.channel()
-    if not channel.is_configured:
-        return Outcome({"no_mail_server": 1})
-    done = outbox.send_waiting(around.write, channel, around.reached)
-    return Outcome(
-        {
-            "mails_sent": done.sent,
-            "mails_put_off": done.put_off,
-            "mails_given_up": done.given_up,
-        }
-    )
+    has_server = channel.is_configured
+    done = Sending()
+    if has_server:
+        done = outbox.send_waiting(around.write, channel, around.reached, around.storage.read)
+    done += send_to_endpoints(around.write, around.open_endpoint, around.reached)
+    counts = {
+        "mails_sent": done.sent,
+        "mails_put_off": done.put_off,
+        "mails_given_up": done.given_up,
+    }
+    if has_server:
+        return Outcome(counts)
+    return Outcome({"no_mail_server": 1, **{name: n for name, n in counts.items() if n}})
+
+
+def sweep_files(around: Surroundings, at: Moment) -> Outcome:
+    """Remove what crashes left in the store: files that no row names, and unfinished ones.
+
+    Where they are too many for crashes, none is removed: the store and the database may not belong
+    together.
+    """
+    with around.read() as session:
+        found = unnamed_files(session, around.storage, at.now)
+    if found.is_doubtful:
+        return Outcome({"files_doubtful": len(found.keys)})
+    for key in found.keys:
+        around.storage.remove(key)
+    unfinished = around.storage.remove_unfinished(at.now - SETTLED)
+    return Outcome({"files_removed": len(found.keys) + unfinished})
 
 
 def _communes(around: Surroundings) -> Sequence[Commune]:
@@ -153,8 +278,12 @@ def _communes(around: Surroundings) -> Sequence[Commune]:
 WORK: Mapping[str, Work] = {
     "open_periods": open_periods,
     "flag_late": flag_late,
+    "remind": remind,
+    "ask_sleeping": ask_sleeping,
     "weekly_snapshot": weekly_snapshot,
     "weekly_digest": weekly_digest,
+    "mail_notices": mail_notices,
     "send_mail": send_mail,
+    "sweep_files": sweep_files,
 }
 """Every job of the timetable by its name."""

@@ -14,16 +14,18 @@ from app.models import (
     Plan,
     PlanStatus,
     ProgressNote,
-    ReportingWindow,
     Section,
     StandingSnapshot,
     Task,
     Unit,
     WorkItem,
 )
+from app.queries.batches import batches
 from app.queries.calendar import working_calendar
-from app.queries.lead_units import BATCH, lead_units
+from app.queries.headless import units_without_head
+from app.queries.lead_units import units_of_items
 from app.queries.overview import Counts, GridRow, grid_of
+from app.queries.reporting_digest import RunningReport, running_report
 from app.queries.standing import with_lead
 from app.queries.subjects import subjects_of
 from workflows.deadlines.lateness import days_late
@@ -101,7 +103,8 @@ class DigestFacts:
     dormant: int
     without_date: int
     difficulties: Sequence[Difficulty]
-    next_cut_off: tuple[str, date] | None
+    running_report: RunningReport | None
+    without_head: Sequence[tuple[str, int]]
     office_units: frozenset[int]
     subjects: Mapping[int, Subject] = field(default_factory=dict)
 
@@ -135,7 +138,8 @@ def digest_facts(session: Session, commune: Commune, as_of: datetime) -> DigestF
         dormant=dormant,
         without_date=without_date,
         difficulties=_difficulties(session, commune.id, as_of),
-        next_cut_off=_next_cut_off(session, commune.id, today),
+        running_report=running_report(session, commune.id, today),
+        without_head=units_without_head(session, commune.id, today),
         office_units=frozenset(plan.standing_unit_id for plan in plans),
         subjects=subjects_of(session, submitted),
     )
@@ -200,7 +204,7 @@ def _rows(
     today: date,
     week: Week,
 ) -> list[Row]:
-    units = lead_units(session, {item.lead_id for item, _, _ in pressing})
+    units = units_of_items(session, {(item.lead_id, item.lead_unit_id) for item, _, _ in pressing})
     notes = _last_notes(session, [item.id for item, _, _ in pressing])
     names = _unit_names(session, commune.id)
     handed_in = [clock.local(i.submitted_at).date() for i, _, _ in pressing if i.submitted_at]
@@ -219,7 +223,7 @@ def _rows(
                 title=title,
                 label=item.label,
                 place=place,
-                units=units.get(item.lead_id, []),
+                units=units[item.lead_id, item.lead_unit_id],
                 due_on=item.due_on,
                 days_late=days_late(item.status, item.due_on, today),
                 heard=notes.get(item.id, ""),
@@ -250,10 +254,10 @@ def _unit_names(session: Session, commune_id: int) -> dict[int, str]:
 def _last_notes(session: Session, item_ids: Sequence[int]) -> dict[int, str]:
     """The last thing each unit wrote, the result before the difficulties."""
     notes: dict[int, str] = {}
-    for start in range(0, len(item_ids), BATCH):
+    for some in batches(item_ids):
         latest = (
             select(func.max(ProgressNote.id))
-            .where(ProgressNote.work_item_id.in_(item_ids[start : start + BATCH]))
+            .where(ProgressNote.work_item_id.in_(some))
             .group_by(ProgressNote.work_item_id)
         )
         for item_id, result, difficulties, proposals in session.execute(
@@ -302,14 +306,3 @@ def _difficulties(session: Session, commune_id: int, as_of: datetime) -> list[Di
         .limit(DIFFICULTIES)
     )
     return [Difficulty(*row) for row in rows]
-
-
-def _next_cut_off(session: Session, commune_id: int, today: date) -> tuple[str, date] | None:
-    """The reporting window whose figures close next: its label and that day."""
-    row = session.execute(
-        select(ReportingWindow.label, ReportingWindow.cut_off_on)
-        .where(ReportingWindow.commune_id == commune_id, ReportingWindow.cut_off_on >= today)
-        .order_by(ReportingWindow.cut_off_on, ReportingWindow.id)
-        .limit(1)
-    ).first()
-    return (row[0], row[1]) if row else None

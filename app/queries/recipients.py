@@ -10,19 +10,33 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Appointment, Delegation, Person, Unit
+from app.queries.endpoints import has_endpoint
 from workflows.permissions import Actor, HeldAppointment
 from workflows.states import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """An enabled person with what he holds today; `email` None where no address is known."""
+    """An enabled person with what he holds today; `email` None where no address is known.
+
+    His digest comes on `digest_weekday` (a name out of WEEKDAYS) at `digest_at`; up to and with
+    `paused_until` nothing goes to him by mail.
+    """
 
     actor: Actor
     person_id: int
     name: str
     email: str | None
     locale: str
+    digest_weekday: str = "mon"
+    digest_at: str = "07:30"
+    paused_until: date | None = None
+    has_endpoint: bool = False
+
+    @property
+    def is_reached(self) -> bool:
+        """True where something is sent to him: by mail, or to a webhook or chat of his own."""
+        return bool(self.email) or self.has_endpoint
 
 
 def recipients(
@@ -42,8 +56,8 @@ def recipients(
         .where(Delegation.valid_from <= today, Delegation.valid_to >= today)
     )
     for query, in_stead in ((own, None), (stood_in, "")):
-        for person_id, name, email, locale, role, unit_id, unit, title in session.execute(query):
-            people[person_id] = (name, email, locale)
+        for person_id, *his, role, unit_id, unit, title in session.execute(query):
+            people[person_id] = his
             held[person_id].append(HeldAppointment(role, unit_id, unit or "", title, in_stead))
     return [
         Recipient(
@@ -54,6 +68,26 @@ def recipients(
     ]
 
 
+def communes_of_slots(
+    session: Session, slots: Collection[tuple[str, str]], today: date
+) -> frozenset[int]:
+    """The communes in which somebody has his digest at one of `slots` (weekday, hour). One query.
+
+    It may name too many (people of other roles are among them), never too few.
+    """
+    weekdays, hours = {weekday for weekday, _ in slots}, {hour for _, hour in slots}
+    chosen = (Person.digest_weekday.in_(weekdays), Person.digest_at.in_(hours))
+    own = select(Appointment.commune_id).join(Person, Person.id == Appointment.person_id)
+    stood_in = select(Delegation.commune_id).join(Person, Person.id == Delegation.deputy_id)
+    return frozenset(
+        session.scalars(
+            own.where(
+                *chosen, or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today)
+            ).union(stood_in.where(*chosen, Delegation.valid_to >= today))
+        )
+    )
+
+
 def _appointments(commune_id: int, today: date) -> Select[Any]:
     return (
         select(
@@ -61,6 +95,10 @@ def _appointments(commune_id: int, today: date) -> Select[Any]:
             Person.full_name,
             Person.email,
             Person.locale,
+            Person.digest_weekday,
+            Person.digest_at,
+            Person.digest_paused_until,
+            has_endpoint(commune_id),
             Appointment.role,
             Appointment.unit_id,
             Unit.name,

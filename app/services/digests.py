@@ -1,14 +1,14 @@
 """The weekly digest: who gets which edition, with which rows; composed from a reading, then stored.
 
 Nothing is rendered inside a transaction that writes: `compose` takes facts and gives letters,
-`store` puts letters into the outbox. A commune's digest of a week is stored once, whole, with its
-event.
+`store` puts letters into the outbox. Everybody has his own day and hour of the week; the event of
+a run names for whom the digest of which week was composed, so that nobody is considered twice.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,8 @@ from app.models import Event
 from app.queries.digest import DigestFacts, Row
 from app.queries.recipients import Recipient
 from app.services import events, outbox
+from app.services.outbox import Rendered
+from app.services.stored_files import KeptFile, add_stored_file
 from workflows.permissions import Actor, can
 from workflows.reminders import (
     TOLD,
@@ -28,6 +30,7 @@ from workflows.reminders import (
     shared_lines,
 )
 from workflows.states import Action, Role
+from workflows.timetable import office_opens, weekly_slot
 
 KIND = outbox.WEEKLY_DIGEST
 EVENT = "job.compose_digest"
@@ -70,72 +73,144 @@ class Digest:
     verdicts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The texts of one mail."""
-
-    subject: str
-    text: str
-    html: str
-
-
 Render = Callable[[Digest], Rendered]
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The letters of a commune's week, and how many people have no address."""
+    """The letters of a week to some people of a commune, for whom they were composed, and how many
+    of those have no address.
+    """
 
     week: Week
+    people: Sequence[int]
+    facts: DigestFacts
     letters: Sequence[outbox.Letter] = field(default_factory=list)
     without_address: int = 0
 
+    @property
+    def is_for_office(self) -> bool:
+        """True where one of the letters is the office's edition."""
+        return any(letter.office_key for letter in self.letters)
 
-def was_composed(session: Session, commune_id: int, week: Week) -> bool:
-    """True where the digest of this week went into the outbox already."""
-    found = session.scalar(
-        select(Event.id)
-        .where(
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Whose digest is due, by the week it is of; and when the office opens for those who wait."""
+
+    of_weeks: Mapping[Week, Sequence[Recipient]]
+    opens: Sequence[datetime] = ()
+
+
+def composed_for(
+    session: Session, commune_id: int, weeks: Collection[Week]
+) -> set[tuple[str, int]]:
+    """(Monday, person) for whom the digest of one of `weeks` was composed already. One query."""
+    rows = session.execute(
+        select(Event.new, Event.data).where(
             Event.commune_id == commune_id,
             Event.kind == EVENT,
-            Event.new == week.monday.isoformat(),
+            Event.new.in_({week.monday.isoformat() for week in weeks}),
         )
-        .limit(1)
     )
-    return found is not None
+    return {(monday, person) for monday, data in rows for person in data.get("people", ())}
+
+
+def due_people(
+    people: Sequence[Recipient],
+    last: datetime | None,
+    now: datetime,
+    is_working: Callable[[date], bool],
+) -> Due:
+    """Whose own day and hour came after `last` (None: ever), up to and with `now`.
+
+    Where the office is closed now, or opens later today, a person waits until it opens at his hour.
+    """
+    of_weeks: dict[Week, list[Recipient]] = {}
+    opens = []
+    for person in people:
+        at = time.fromisoformat(person.digest_at)
+        slot = weekly_slot(person.digest_weekday, at, now)
+        if last is not None and slot <= last:
+            continue
+        opens_at = office_opens(at, now, is_working)
+        if opens_at > now:
+            opens.append(opens_at)
+        else:
+            of_weeks.setdefault(Week.of(slot.date()), []).append(person)
+    return Due(of_weeks, opens)
 
 
 def compose(
-    commune_id: int, facts: DigestFacts, people: Sequence[Recipient], render: Render
+    commune_id: int,
+    facts: DigestFacts,
+    week: Week,
+    people: Sequence[Recipient],
+    render: Render,
 ) -> Composed:
-    """Word the digest of everybody who gets one: one letter a person, by his widest edition."""
+    """Word the digest of those of `people` who get one: one letter a person, by his widest
+    edition. Who has paused his mails gets none.
+    """
     letters = []
-    digests = digests_of(facts, people)
-    with_address = [digest for digest in digests if digest.reader.email]
+    reading = [p for p in people if p.paused_until is None or p.paused_until < facts.today]
+    digests = digests_of(facts, reading)
+    with_address = [digest for digest in digests if digest.reader.is_reached]
     for digest in with_address:
-        words = render(digest)
-        key = f"{KIND}:{commune_id}:{digest.reader.person_id}:{facts.week.monday.isoformat()}"
-        letters.append(
-            outbox.Letter(key, digest.reader.person_id, words.subject, words.text, words.html)
-        )
-    return Composed(facts.week, letters, len(digests) - len(with_address))
+        letters.append(_letter(commune_id, week, digest, render(digest)))
+    considered = [person.person_id for person in people]
+    return Composed(week, considered, facts, letters, len(digests) - len(with_address))
+
+
+def _letter(commune_id: int, week: Week, digest: Digest, words: Rendered) -> outbox.Letter:
+    """The letter of a digest. The office's edition goes to the office's own endpoints too, once a
+    week, whoever got it first."""
+    monday, person_id = week.monday.isoformat(), digest.reader.person_id
+    is_office = digest.edition is Edition.office
+    return outbox.Letter(
+        f"{KIND}:{commune_id}:{person_id}:{monday}",
+        person_id,
+        words.subject,
+        words.text,
+        words.html,
+        short=words.short,
+        office_key=f"{KIND}:{commune_id}:office:{monday}" if is_office else "",
+    )
 
 
 def store(
-    session: Session, commune_id: int, composed: Composed, now: datetime, *, domain: str
+    session: Session,
+    commune_id: int,
+    composed: Composed,
+    now: datetime,
+    *,
+    domain: str,
+    file: KeptFile | None = None,
 ) -> int:
-    """Put the letters into the outbox, once for the week; return how many are new."""
-    if was_composed(session, commune_id, composed.week):
+    """Put the letters into the outbox, once for each person and week; return how many are new.
+
+    `file` goes with the office's edition.
+    """
+    known = composed_for(session, commune_id, [composed.week])
+    monday = composed.week.monday.isoformat()
+    fresh = [person for person in composed.people if (monday, person) not in known]
+    if not fresh:
         return 0
-    made = outbox.enqueue(session, commune_id, KIND, composed.letters, now, domain=domain)
+    system = Actor(commune_id, None, "")
+    letters = [letter for letter in composed.letters if letter.person_id in fresh]
+    if file is not None and any(letter.office_key for letter in letters):
+        file_id = add_stored_file(session, system, file, now).id
+        letters = [
+            replace(letter, file_id=file_id) if letter.office_key else letter for letter in letters
+        ]
+    made = outbox.enqueue(session, commune_id, KIND, letters, now, domain=domain)
     entry = events.Entry(
         kind=EVENT,
         subject="commune",
         subject_id=commune_id,
-        new=composed.week.monday.isoformat(),
-        data={"mails": made, "without_address": composed.without_address},
+        new=monday,
+        data={"mails": made, "without_address": composed.without_address, "people": fresh},
     )
-    events.record(session, Actor(commune_id, None, ""), [entry], now)
+    events.record(session, system, [entry], now)
     return made
 
 
@@ -170,7 +245,7 @@ def _unit_digest(
         reader=person,
         facts=facts,
         numbers=_numbers(own),
-        parts=_parts(own, OWN),
+        parts=parts_of(own, OWN),
         units=list(units.values()),
         verdicts=verdicts,
     )
@@ -181,11 +256,11 @@ def _wide_digest(
 ) -> Digest:
     if edition is Edition.office:
         # Every row of the commune is in this edition; his own units' are among them.
-        parts, own_parts = _parts(facts.rows, tuple(Group)), []
+        parts, own_parts = parts_of(facts.rows, tuple(Group)), []
     else:
         late = [row for row in facts.rows if row.group is Group.late]
         parts = [Part(Group.late, late[:LONGEST], len(late[LONGEST:]))] if late else []
-        own_parts = _parts(own, OWN, LONGEST)
+        own_parts = parts_of(own, OWN, LONGEST)
     return Digest(
         edition=edition,
         reader=person,
@@ -202,7 +277,7 @@ def _numbers(rows: Sequence[Row]) -> dict[Group, int]:
     return {group: counted[group] for group in Group}
 
 
-def _parts(rows: Sequence[Row], groups: Sequence[Group], lines: int | None = None) -> list[Part]:
+def parts_of(rows: Sequence[Row], groups: Sequence[Group], lines: int | None = None) -> list[Part]:
     """The groups that have rows, the lines of the mail shared between them."""
     found = {group: [row for row in rows if row.group is group] for group in groups}
     wanted = [len(found[group]) for group in groups]

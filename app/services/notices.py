@@ -4,14 +4,16 @@ A notice is worded when it is shown (`app/labels/notices.py`), so the person's l
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import Appointment, Notification, Person, Task, WorkItem
+from app.queries.batches import batches
 from workflows.permissions import Actor, Subject
 from workflows.states import Action, Role
 
@@ -54,10 +56,12 @@ def notify(
     data: Mapping[str, Any],
     path: str,
     now: datetime,
+    for_mail: bool = False,
 ) -> int:
     """Tell `people` once. `key` names the occasion; the same occasion is told nobody twice.
 
-    Returns how many notices were new. `path` is where the notice leads.
+    Returns how many notices were new. `path` is where the notice leads. `for_mail`: it asks for
+    action, and goes by mail too.
     """
     wanted = {f"{key}:{person_id}": person_id for person_id in people}
     known = set(session.scalars(select(Notification.key).where(Notification.key.in_(wanted))))
@@ -70,6 +74,7 @@ def notify(
             data=dict(data),
             path=path,
             created_at=now,
+            is_for_mail=for_mail,
         )
         for full_key, person_id in wanted.items()
         if full_key not in known
@@ -77,6 +82,47 @@ def notify(
     session.add_all(fresh)
     session.flush()
     return len(fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A notice of one person, with its whole key."""
+
+    person_id: int
+    key: str
+    kind: str
+    data: Mapping[str, Any]
+    path: str
+    is_for_mail: bool = False
+
+
+def notify_each(session: Session, commune_id: int, notes: Sequence[Note], now: datetime) -> int:
+    """Give each person a notice of his own, as `notify` does; two statements for a thousand.
+
+    Returns how many were new.
+    """
+    made = 0
+    for some in batches(notes):
+        keys = [note.key for note in some]
+        known = set(session.scalars(select(Notification.key).where(Notification.key.in_(keys))))
+        rows = [
+            {
+                "commune_id": commune_id,
+                "key": note.key,
+                "person_id": note.person_id,
+                "kind": note.kind,
+                "data": dict(note.data),
+                "path": note.path,
+                "created_at": now,
+                "is_for_mail": note.is_for_mail,
+            }
+            for note in some
+            if note.key not in known
+        ]
+        if rows:
+            session.execute(insert(Notification), rows)
+        made += len(rows)
+    return made
 
 
 _TO_THE_UNIT = frozenset(
@@ -91,6 +137,10 @@ _TO_THE_UNIT = frozenset(
         Action.bring_back,
     }
 )
+
+
+_BY_MAIL = frozenset({Action.ask_to_supplement, Action.send_back})
+"""What asks the unit for action, and goes by mail too."""
 
 
 def after_action(
@@ -117,6 +167,7 @@ def after_action(
         data={"title": title, "label": item.label, "reason": reason},
         path=f"/viec/{item.id}",
         now=now,
+        for_mail=action in _BY_MAIL,
     )
 
 

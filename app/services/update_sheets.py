@@ -74,11 +74,12 @@ class Verdict:
     product_on: date | None = None
 
 
-def fills_in(actor: Actor, subject: Subject) -> Right | None:
-    """By what right the actor fills in the row: his unit's own, or the standing office's for the
-    unit; None where he may not."""
+def fills_in(actor: Actor, subjects: Collection[Subject]) -> Right | None:
+    """By what right the actor fills in the rows of a sheet: his unit's own, or the standing
+    office's for the unit; None where he may not fill in all of them. Who only shares the lead of
+    some rows would else read the drafts of the others."""
     for right in (Right.attach_evidence, Right.enter_result):
-        if can(actor, right, subject):
+        if all(can(actor, right, subject) for subject in subjects):
             return right
     return None
 
@@ -222,8 +223,9 @@ def _as_request(answer: Answer, told: Told | None, product_on: date | None) -> R
 
 def _require_filler(session: Session, actor: Actor, items: Sequence[WorkItem]) -> None:
     """The rows of a sheet belong to one unit: who may not fill in one of them fills in none."""
-    for subject in subjects_of(session, items).values():
-        if fills_in(actor, subject) is None:
+    subjects = subjects_of(session, items).values()
+    if fills_in(actor, subjects) is None:
+        for subject in subjects:
             require(actor, Right.attach_evidence, subject)
 
 

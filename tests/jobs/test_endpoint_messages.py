@@ -121,8 +121,7 @@ def test_a_notice_that_asks_for_action_goes_without_its_reason(
         for_mail=True,
     )
     session.commit()
-    run(app, session, "mail_notices")
-    assert run(app, session, "send_mail")["mails_sent"] == 1
+    assert run(app, session, "mail_notices")["mails_sent"] == 1
     (said,) = came(sink).values()
     assert said["kind"] == "notices"
     assert "“Báo cáo quý”" in said["text"]

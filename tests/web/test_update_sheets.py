@@ -6,14 +6,25 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Decision, Event, Notification, Person, ProgressNote, UpdateSheet, WorkItem
+from app.models import (
+    Decision,
+    Event,
+    Notification,
+    Person,
+    ProgressNote,
+    Relation,
+    TaskUnit,
+    UpdateSheet,
+    WorkItem,
+)
 from app.queries.update_sheets import find_sheet
 from app.queries.verification import queue_of
 from app.services import update_sheets
+from app.services.plan_tasks import unit_row
 from app.services.work_items import perform
 from tests.acting import act
 from tests.cast import World, add_plan
@@ -246,6 +257,23 @@ def test_an_officer_cannot_send_and_a_stranger_has_no_sheet(
     assert sheet.status_of(sheet.news) is Status.assigned
     assert client_for(world.person("Tâm")).get(sheet.address).status_code == 404
     assert client_for(world.person("Tâm")).post(sheet.address, data=boxes).status_code == 404
+
+
+def test_who_shares_the_lead_of_one_row_reads_nothing_of_the_units_other_rows(
+    sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    sheet.press(client_for(world.person("Khang")), "save", **sheet.answer(sheet.list, result="Mật"))
+    first = sheet.session.get_one(WorkItem, sheet.news.id)
+    for unit in ("hcc", "vhxh"):
+        unit_id = world.mau.units[unit].id
+        held = unit_row(first.commune_id, first.task_id, unit_id, Relation.lead, 1, first.lead_id)
+        sheet.session.execute(insert(TaskUnit), [held])
+    sheet.session.commit()
+    assert client_for(world.person("Tâm")).get(sheet.address).status_code == 404
+    assert client_for(world.person("Tâm")).post(sheet.address).status_code == 404
+    # The office, which shares a row too, still enters the whole sheet for the unit.
+    html = client_for(world.person("Thư")).get(sheet.address).get_data(as_text=True)
+    assert 'name="told_by"' in html and "Mật" in html
 
 
 def test_one_row_that_changed_meanwhile_holds_back_the_whole_sheet(

@@ -1,6 +1,6 @@
 """Thông báo: what a person was told, and that he read it."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -11,8 +11,10 @@ from app.queries.waiting import count_waiting
 from app.services.notices import mark_read
 from app.web.access import EVERYBODY, access, current_actor
 from app.web.fields import row_id
+from app.web.notices import settings
+from app.web.notices.blueprint import blueprint
 
-blueprint = Blueprint("notices", __name__)
+__all__ = ["blueprint", "settings"]
 
 
 @blueprint.get("/thong-bao")

@@ -1,0 +1,1 @@
+"""Tổng hợp tuần: what was sent to whom, a preview for any day, and the page for the meeting."""
