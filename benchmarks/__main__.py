@@ -1,6 +1,8 @@
 """`python3 run.py bench`: CPU per request beside the floor, at 20,000 and 100,000 work items.
 
 `python3 run.py bench reading`: how much of each plan the importer reads right.
+
+`python3 run.py bench time`: what a year's work items, late flags and digests cost.
 """
 
 import argparse
@@ -20,6 +22,7 @@ from benchmarks.filling import fill
 from benchmarks.pairs import NAMES, Bench, Measured
 from benchmarks.reading.command import main as reading
 from benchmarks.scratch import NOW, scratch_product
+from benchmarks.time.command import main as nights_and_mondays
 
 SIZES = (20_000, 100_000)
 QUICK = (400, 1_200)
@@ -33,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["reading"]:
         return reading(arguments[1:])
+    if arguments[:1] == ["time"]:
+        return nights_and_mondays(arguments[1:])
     options = _options(arguments)
     results: dict[int, Results] = {}
     for items in options.items or (QUICK if options.quick else SIZES):

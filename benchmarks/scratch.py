@@ -58,7 +58,7 @@ def _database(server: str | None, folder: Path) -> Iterator[str]:
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     name = f"dondoc_bench_{secrets.token_hex(4)}"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
     try:
         with engine.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))

@@ -4,6 +4,7 @@ commands.
 
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from email.message import EmailMessage
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,11 +17,15 @@ from app.models import JobRun
 from app.services import job_runs
 from app.web.edge import DonDoc
 from tests.cast import World, add_item, add_plan
+from tests.mail_sink import Sink
 from workflows.timetable import ZONE
 
 MONDAY_MORNING = datetime(2026, 9, 14, 7, 31, tzinfo=ZONE)
 READERS = {"Thư", "Hoa", "Khang", "Kiên", "Long", "Quý"}
 """Who gets a digest in this world: the office, the late unit, the leaders."""
+
+TOLD_BY_MAIL = {"Khang", "Kiên"}
+"""Who gets a mail of his own when the item is found late."""
 
 
 def start_plan(app: DonDoc, world: World, session: Session, smtp_port: int) -> None:
@@ -46,6 +51,15 @@ def mail_settings(port: int) -> dict[str, Any]:
         "SMTP_SECURITY": "none",
         "MAIL_FROM": "cchc@mau.example.vn",
     }
+
+
+def digests(sink: Sink) -> list[str]:
+    """The Message-IDs of the digests that came, doubles included."""
+    return [str(message["Message-ID"]) for message in sink.received if is_digest(message)]
+
+
+def is_digest(message: EmailMessage) -> bool:
+    return "Tổng hợp tuần" in str(message["Subject"])
 
 
 def due(app: DonDoc, session: Session) -> list[Ran]:

