@@ -146,6 +146,7 @@ class ProgressNote(Base, OfCommune):
     __table_args__ = commune_table(
         parent("work_item", "work_item_id"),
         Index("ix_progress_note_item", "commune_id", "work_item_id", "id"),
+        Index("ix_progress_note_written", "commune_id", "written_at"),
     )
 
     work_item_id: Mapped[int]

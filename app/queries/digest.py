@@ -298,6 +298,7 @@ def _difficulties(session: Session, commune_id: int, as_of: datetime) -> list[Di
             commune_id,
         )
         .where(
+            ProgressNote.commune_id == commune_id,
             ProgressNote.difficulties != "",
             ProgressNote.written_at > as_of - timedelta(days=7),
             ProgressNote.written_at <= as_of,

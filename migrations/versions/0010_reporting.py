@@ -218,6 +218,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("quantity", sa.String(length=200), nullable=False, server_default="")
         )
+        batch_op.create_index("ix_progress_note_written", ["commune_id", "written_at"])
 
     with op.batch_alter_table("reporting_window", schema=None) as batch_op:
         batch_op.add_column(sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True))
@@ -239,6 +240,7 @@ def downgrade() -> None:
         batch_op.drop_column("frozen_at")
 
     with op.batch_alter_table("progress_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_progress_note_written")
         batch_op.drop_column("quantity")
 
     op.drop_table("frozen_standing")

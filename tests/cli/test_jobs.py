@@ -50,7 +50,7 @@ def test_the_list_names_every_job_when_it_ran_and_when_it_will(
     assert "giờ chạy   00:30 thứ Hai" in out
     assert "giờ chạy   mỗi 30 phút, 06:00 đến 18:00 hằng ngày" in out
     assert "lần trước  07:31 ngày 14/9/2026 (0.0 giây): 1 việc vừa quá hạn" in out
-    assert "lần tới    07:30 ngày 21/9/2026" in out
+    assert "lần tới    00:30 ngày 21/9/2026" in out
     assert out.count("chưa chạy") == len(JOBS) - 1
 
 

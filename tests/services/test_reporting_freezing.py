@@ -128,7 +128,7 @@ def test_the_frozen_figures_say_what_the_pure_function_says(
         kept = kept_as_of(items, CUT_OFF, periods_to_come=to_come)
         wanted[make_task(world, plan, items, to_come)] = kept
     assert freeze_it(world, window) == len(CASES)
-    rows = session.scalars(select(FrozenStanding)).all()
+    rows = session.scalars(select(FrozenStanding).order_by(FrozenStanding.task_id)).all()
     assert len(rows) == 2 * len(CASES)
     for row in rows:
         kept = wanted[row.task_id]
