@@ -140,10 +140,10 @@ def _changes_the_plan(actor: Actor, subject: Subject) -> Refusal | None:
 
 
 def _leader_or_delegate(actor: Actor, subject: Subject, delegated: bool) -> Refusal | None:
-    """A leader; or, where it was delegated to it, the standing office, but not on its own work."""
-    if actor.has_role(Role.leader):
-        return None
-    if not delegated or _is_of_standing_office(actor, subject) is not None:
+    """A leader; or, where it was delegated to it, the standing office. Neither on the work of a
+    unit of his own, which a leader may head as well."""
+    delegate = delegated and _is_of_standing_office(actor, subject) is None
+    if not (actor.has_role(Role.leader) or delegate):
         return Refusal.leaders_only
     return Refusal.own_unit if actor.units() & subject.lead_units else None
 

@@ -11,6 +11,7 @@ from workflows.permissions import Actor, Subject, refusal_of
 from workflows.states import (
     MINIMUM_REASON,
     WITH_LEAD,
+    Action,
     ActionRefused,
     Refusal,
     Right,
@@ -54,6 +55,12 @@ def opinion_refusal(actor: Actor, subject: Subject, asked_by: int) -> Refusal | 
 def decision_refusal(actor: Actor, subject: Subject, asked_by: int) -> Refusal | None:
     """Why `actor` may not decide on the request of the person `asked_by`, or None."""
     refusal = refusal_of(actor, Right.replace_date, subject)
+    return refusal or (Refusal.own_request if actor.person_id == asked_by else None)
+
+
+def answer_refusal(actor: Actor, subject: Subject, asked_by: int) -> Refusal | None:
+    """Why `actor` may not answer who leads, asked by the person `asked_by`, or None."""
+    refusal = refusal_of(actor, Action.reassign, subject)
     return refusal or (Refusal.own_request if actor.person_id == asked_by else None)
 
 

@@ -8,11 +8,14 @@ from typing import Any
 
 from sqlalchemy import (
     Select,
+    and_,
     bindparam,
     case,
+    false,
     func,
     or_,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.orm import Session
@@ -24,9 +27,13 @@ from app.models import (
     Commune,
     DayOff,
     Person,
+    Plan,
+    Relation,
     Section,
     Task,
+    TaskUnit,
     Unit,
+    UnitDuty,
     WorkItem,
 )
 from app.models.base import Instant
@@ -43,8 +50,10 @@ from workflows.states import Role
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """A work item as a line of a list. `heard` is the last progress note's first words, `cause` the
-    last cause or explanation of its delay, `expected_on` the day it is to be done by,
-    `moves_marked` how often its date was moved where that is to be marked, else 0."""
+    last cause or explanation of its delay, `expected_on` the day it is to be done by. These pass
+    between the unit and its verifier, and are empty where the reader may not read them
+    (`may_read`). `moves_marked`: how often its date was moved where that is to be marked, else 0.
+    """
 
     id: int
     task_id: int
@@ -59,6 +68,7 @@ class ItemRow:
     waiting_since: date | None
     cause: str
     expected_on: date | None
+    may_read: bool
     moves_marked: int
 
 
@@ -87,12 +97,44 @@ def _late_conditions(
     return tuple(conditions)
 
 
-@lru_cache(maxsize=50)
+def _concerns(units: frozenset[int]) -> ColumnElement[bool]:
+    """SQL: what passes between the item's unit and its verifier may be read in one of the units:
+    it leads, supports, verifies, or is the standing office. The same sentence as
+    `Right.view_evidence` of an open item; a test holds them together."""
+    supports = select(TaskUnit.id).where(
+        TaskUnit.commune_id == WorkItem.commune_id,
+        TaskUnit.task_id == WorkItem.task_id,
+        TaskUnit.relation == Relation.supporting,
+        TaskUnit.unit_id.in_(units),
+    )
+    of_plan = select(Plan.id).where(Plan.id == WorkItem.plan_id, Plan.standing_unit_id.in_(units))
+    of_commune = select(Unit.id).where(
+        Unit.commune_id == WorkItem.commune_id,
+        Unit.duty == UnitDuty.standing_office,
+        Unit.id.in_(units),
+    )
+    outside = and_(WorkItem.plan_id.is_(None), of_commune.correlate(WorkItem).exists())
+    return or_(
+        answers(units),
+        func.coalesce(WorkItem.deciding_unit_id.in_(units), false()),
+        supports.exists(),
+        of_plan.exists(),
+        outside,
+    )
+
+
+@lru_cache(maxsize=200)
 def _late_queries(
-    commune_id: int, today: date, plan_id: int | None, unit_id: int | None
+    commune_id: int,
+    today: date,
+    plan_id: int | None,
+    unit_id: int | None,
+    readers: frozenset[int],
+    reads_all: bool,
 ) -> tuple[Select[tuple[int]], Select[Any]]:
-    """How many are late, and the lines of the list in their order. Put together once a day: that
-    takes longer than to answer them."""
+    """How many are late, and the lines of the list in their order, with whether the people of the
+    units `readers` may read the words of each. Put together once a day: that takes longer than to
+    answer them."""
     conditions = _late_conditions(commune_id, today, plan_id, unit_id)
     rows = (
         select(
@@ -107,6 +149,7 @@ def _late_queries(
             WorkItem.waiting_on,
             WorkItem.waiting_since,
             WorkItem.times_moved,
+            (true() if reads_all else _concerns(readers)).label("may_read"),
         )
         .join(Task, Task.id == WorkItem.task_id)
         .join(Unit, Unit.id == WorkItem.lead_unit_id)
@@ -128,14 +171,17 @@ def late_items(
     after: tuple[date, int] | None = None,
     limit: int = PAGE,
 ) -> ItemPage:
-    """A page of late items, the longest late first. Three queries. `after` is (due date, id)."""
-    how_many, rows_of = _late_queries(actor.commune_id, today, plan_id, unit_id)
+    """A page of late items, the longest late first, with those of their words that the actor may
+    read. Three queries. `after` is (due date, id)."""
+    reads_all = actor.has_role(Role.leader)
+    readers = frozenset() if reads_all else actor.units()
+    how_many, rows_of = _late_queries(actor.commune_id, today, plan_id, unit_id, readers, reads_all)
     count = session.scalar(how_many) or 0
     if after is not None:
         rows_of = rows_of.where(tuple_(WorkItem.due_on, WorkItem.id) > after)
     found = session.execute(rows_of, {"limit": limit + 1}).all()
     shown = found[:limit]
-    said = last_words(session, actor.commune_id, [row[0] for row in shown])
+    said = last_words(session, actor.commune_id, [row[0] for row in shown if row.may_read])
     rows = [_row(row, said) for row in shown]
     more = len(found) > limit
     return ItemPage(count, rows, (shown[-1][7], shown[-1][0]) if more else None)
@@ -143,7 +189,7 @@ def late_items(
 
 def _row(found: Any, said: LastWords) -> ItemRow:
     """A line of the list, with what was said of it last."""
-    id_, task_id, title, label, code, number, unit, due_on, waiting_on, since, moved = found
+    id_, task_id, title, label, code, number, unit, due_on, waiting_on, since, moved, read = found
     heard, heard_at = said.heard.get(id_, ("", None))
     cause, expected_on = said.causes.get(id_, ("", None))
     return ItemRow(
@@ -160,6 +206,7 @@ def _row(found: Any, said: LastWords) -> ItemRow:
         waiting_since=since,
         cause=cause,
         expected_on=expected_on,
+        may_read=read,
         moves_marked=marked_moves(moved),
     )
 

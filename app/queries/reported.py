@@ -19,11 +19,7 @@ _NOT_BY_THE_UNIT = (
 )
 
 REPORTS = (
-    *(
-        f"work_item.{action}"
-        for action in Action
-        if action not in _NOT_BY_THE_UNIT
-    ),
+    *(f"work_item.{action}" for action in Action if action not in _NOT_BY_THE_UNIT),
     "evidence.link",
     "evidence.remove",
     "product.explain",

@@ -161,6 +161,19 @@ def _units(
     return units
 
 
+def may_read_letter(session: Session, actor: Actor, letter: UrgingLetter) -> bool:
+    """True for the standing office, the leaders, and the units that the letter goes to."""
+    if actor.has_role(Role.standing_officer, Role.leader):
+        return True
+    goes_to = session.scalars(
+        select(UrgingLetterUnit.unit_id).where(
+            UrgingLetterUnit.commune_id == letter.commune_id,
+            UrgingLetterUnit.letter_id == letter.id,
+        )
+    )
+    return not actor.units().isdisjoint(goes_to)
+
+
 def stored_file(session: Session, actor: Actor, file_id: int | None) -> StoredFile | None:
     """A file of the actor's commune."""
     return session.scalars(

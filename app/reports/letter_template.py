@@ -51,6 +51,16 @@ MAX_XML = 8 * 1024 * 1024
 """Bytes of the parts of a template, unpacked; a letter has about 100 KB."""
 MAX_MEMBERS = 300
 
+_LINKS = tuple(
+    f"{office}/relationships/hyperlink"
+    for office in (
+        "http://schemas.openxmlformats.org/officeDocument/2006",
+        "http://purl.oclc.org/ooxml/officeDocument",
+    )
+)
+_FETCHES = re.compile(r"DDE|INCLUDE|IMPORT|DATABASE|MACROBUTTON|(?<!HYPER)LINK", re.IGNORECASE)
+"""Fields by which Word brings in something else, or runs it, when they are brought up to date."""
+
 _PROGRAMS = re.compile(r"vbaProject|/embeddings/|/activeX/|\.bin$", re.IGNORECASE)
 
 
@@ -225,10 +235,29 @@ def _look_at_package(template: bytes) -> None:
 def _look_at_member(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     if _PROGRAMS.search(f"/{member.filename}"):
         raise TemplateRefused(TemplateRefusal.has_programs, member.filename)
-    if not member.filename.endswith(".rels"):
+    if not member.filename.endswith((".rels", ".xml")):
         return
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    for found in etree.fromstring(package.read(member), parser).iter("{*}Relationship"):
-        is_link = str(found.get("Type", "")).endswith("/hyperlink")
+    part = etree.fromstring(package.read(member), parser)
+    for found in part.iter("{*}Relationship"):
+        is_link = found.get("Type") in _LINKS
         if found.get("TargetMode") == "External" and not is_link:
             raise TemplateRefused(TemplateRefusal.reaches_outside, str(found.get("Target", "")))
+    if next(part.iter("{*}altChunk"), None) is not None:
+        raise TemplateRefused(TemplateRefusal.reaches_outside, "altChunk")
+    fetching = next((line for line in _fields(part) if _FETCHES.search(line)), None)
+    if fetching is not None:
+        raise TemplateRefused(TemplateRefusal.reaches_outside, fetching.strip())
+
+
+def _fields(part: etree._Element) -> list[str]:
+    """The instructions of the fields of a part; one may be cut into several runs."""
+    words = []
+    for found in part.iter("{*}instrText", "{*}fldChar", "{*}fldSimple"):
+        kind = etree.QName(found).localname
+        if kind == "instrText":
+            words.append(found.text or "")
+        else:
+            simple = "".join(str(value) for key, value in found.items() if key.endswith("}instr"))
+            words.append(f"\n{simple}\n")
+    return "".join(words).splitlines()

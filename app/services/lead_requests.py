@@ -19,13 +19,13 @@ from app.queries.subjects import subject_of
 from app.queries.task_decisions import lead_choices, unit_names
 from app.services import events, notices
 from app.services.open_requests import lead_request_entry
-from app.services.reassignment import NewLead, reassign
-from app.services.row_versions import hold, take_version
+from app.services.reassignment import NewLead, reassign, whole_move
+from app.services.row_versions import hold, hold_all, take_version
 from app.services.task_items import Seen
 from app.services.work_items import changed_meanwhile
 from workflows.permissions import Actor, capacity, require
 from workflows.reminders import TOLD
-from workflows.requests import check_cause
+from workflows.requests import answer_refusal, check_cause
 from workflows.requirements import check_reason
 from workflows.states import WITH_LEAD, Action, ActionRefused, Refusal, Right, Role, Status
 
@@ -113,9 +113,11 @@ def decide(
     """Say by document which unit leads. Where that is another one, the slot or the item moves to it
     (`seen`: the versions of those items). Raises ActionRefused, as `reassign` does.
     """
+    asked = session.get_one(WorkItem, request.work_item_id)
+    task = session.get_one(Task, asked.task_id)
+    hold_all(session, [asked, *whole_move(session, task, asked).moving])
     item = _begin(session, request, version)
-    subject = subject_of(session, item)
-    require(actor, Action.reassign, subject)
+    _require_answerer(session, actor, request, item)
     today = clock.local(now).date()
     if new.unit_id not in dict(lead_choices(session, item.commune_id, today)):
         raise ActionRefused(Refusal.lead_missing)
@@ -128,7 +130,6 @@ def decide(
     if new.unit_id == item.lead_unit_id:
         _tell(session, actor, item, request, "keep", _people(session, request, now), now)
         return
-    task = session.get_one(Task, item.task_id)
     reassign(session, actor, task, item, new, seen=seen, now=now)
 
 
@@ -143,12 +144,18 @@ def refuse(
 ) -> None:
     """Refuse the request with a reason; the unit goes on leading. Raises ActionRefused."""
     item = _begin(session, request, version)
-    require(actor, Action.reassign, subject_of(session, item))
+    _require_answerer(session, actor, request, item)
     check_reason(reason)
     request.status, request.reason = RequestStatus.refused, reason
     _answered(request, actor, now)
     _record(session, actor, item, request, "refuse", Action.reassign, reason, now)
     _tell(session, actor, item, request, "refuse", _people(session, request, now), now)
+
+
+def _require_answerer(session: Session, actor: Actor, request: LeadRequest, item: WorkItem) -> None:
+    refusal = answer_refusal(actor, subject_of(session, item), request.asked_by)
+    if refusal is not None:
+        raise ActionRefused(refusal)
 
 
 def _answered(request: LeadRequest, actor: Actor, now: datetime) -> None:

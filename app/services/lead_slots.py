@@ -15,10 +15,11 @@ from app.models import Plan, PlanStatus, Task, TaskLead, TaskUnit, WorkItem
 from app.queries.reported import reported_items
 from app.queries.task_decisions import LeadSlot, deciders_of, slots_of_task
 from app.services import events, generation, notices
+from app.services.open_requests import close_requests
 from app.services.row_versions import take_version
 from workflows.permissions import Actor
 from workflows.reminders import TOLD
-from workflows.states import OPEN, ActionRefused, Refusal, Role
+from workflows.states import OPEN, Action, ActionRefused, Refusal, Role
 
 DIVIDERS = (Role.standing_officer, Role.leader)
 """Who chooses that each lead answers for work of its own."""
@@ -49,6 +50,7 @@ def divide(session: Session, actor: Actor, task: Task, *, version: int, now: dat
     _require_unreported(session, task, [slot.lead_id for slot in slots])
     for slot in slots:
         _divide_slot(session, task, slot)
+        _close_requests(session, actor, task, slot, now)
     data = {"units": [list(slot.names) for slot in slots]}
     entry = events.Entry(
         kind="task.divide",
@@ -128,6 +130,22 @@ def _divide_slot(session: Session, task: Task, slot: LeadSlot) -> None:
         .values(lead_unit_id=first, deciding_unit_id=decider)
         .execution_options(synchronize_session=False)
     )
+
+
+def _close_requests(
+    session: Session, actor: Actor, task: Task, slot: LeadSlot, now: datetime
+) -> None:
+    """What was asked about the shared work was asked by units that may lead it no more."""
+    for item in session.scalars(
+        select(WorkItem)
+        .where(
+            WorkItem.commune_id == task.commune_id,
+            WorkItem.lead_id == slot.lead_id,
+            WorkItem.status.in_(OPEN),
+        )
+        .order_by(WorkItem.id)
+    ):
+        close_requests(session, actor, item, Action.reassign, before=item.status, now=now)
 
 
 __all__ = ["DIVIDERS", "divide", "shared_slots"]

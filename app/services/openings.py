@@ -62,7 +62,10 @@ def tell_opened(
     )
     notes = {
         note.key: note
-        for note in (_note(commune_id, person_id, his, today) for person_id, his in told.items())
+        for note in (
+            _note(commune_id, person_id, his, people[person_id], today)
+            for person_id, his in told.items()
+        )
     }
     for key in _add_to_known(session, notes, now):
         del notes[key]
@@ -131,7 +134,9 @@ def _opened(
     return sorted(found, key=lambda item: item.is_catch_up)
 
 
-def _note(commune_id: int, person_id: int, his: Sequence[_Opened], today: date) -> Note:
+def _note(
+    commune_id: int, person_id: int, his: Sequence[_Opened], units: frozenset[int], today: date
+) -> Note:
     old = sum(item.is_catch_up for item in his)
     first = his[0]
     return Note(
@@ -144,15 +149,17 @@ def _note(commune_id: int, person_id: int, his: Sequence[_Opened], today: date) 
             "title": first.title,
             "label": first.label,
         },
-        _path(his),
+        _path(his, units),
     )
 
 
-def _path(his: Sequence[_Opened]) -> str:
-    """The item where it is one, the sheet where all stand on one, else the unit's work."""
+def _path(his: Sequence[_Opened], units: frozenset[int]) -> str:
+    """The item where it is one, the sheet where all stand on one of his `units`, else the unit's
+    work: a sheet is filled in by the unit that leads it, not by those who share a lead."""
     if len(his) == 1:
         return f"/viec/{his[0].id}"
     sheets = {(item.lead_unit_id, item.period_key) for item in his}
-    if len(sheets) == 1 and all(item.kind is ItemKind.CHECK_IN for item in his):
+    is_his = his[0].lead_unit_id in units
+    if is_his and len(sheets) == 1 and all(item.kind is ItemKind.CHECK_IN for item in his):
         return f"/phieu/{his[0].lead_unit_id}/{his[0].period_key}"
     return "/viec-cua-toi"

@@ -18,6 +18,7 @@ from app.queries.overview import Counts, grid_of
 from app.queries.subjects import subject_of
 from app.queries.task_decisions import TakenOut, items_of, slots_of_task, taken_out
 from app.services import events, generation, notices
+from app.services.row_versions import hold_all
 from app.services.task_items import Seen, perform_on_all
 from workflows.deadlines.lateness import ItemDates, KeptDates, kept_dates, standing_of
 from workflows.permissions import Actor, require
@@ -103,6 +104,7 @@ def take_out(
     known = items_of(session, task, OPEN, departure.lead_id)
     _require(session, actor, task, Action.drop)
     today = clock.local(now).date()
+    hold_all(session, known)
     generation.make_ahead(session, actor, task.id, lead_ids, today=today, now=now)
     items = items_of(session, task, OPEN, departure.lead_id)
     if not items:

@@ -1,5 +1,7 @@
 """Rows that people decide upon are taken by the version they saw: one of two who save wins."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
@@ -67,3 +69,18 @@ def hold(session: Session, item: WorkItem) -> None:
     """
     columns = [column.key for column in inspect(WorkItem).column_attrs]
     session.refresh(item, columns, with_for_update=True)
+
+
+def hold_all(session: Session, items: Iterable[WorkItem]) -> None:
+    """Hold ``items`` of one commune for this transaction, in the order of their ids.
+
+    To be called before the first event where several items change at once: whoever changes one of
+    them holds it and then waits for the commune's chain, and would wait for ever for somebody who
+    has the chain and comes for the item.
+    """
+    session.execute(
+        select(WorkItem.id)
+        .where(WorkItem.id.in_({item.id for item in items}))
+        .order_by(WorkItem.id)
+        .with_for_update()
+    )

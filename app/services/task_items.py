@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.models import WorkItem
+from app.services.row_versions import hold_all
 from app.services.work_items import changed_meanwhile, perform
 from workflows.permissions import Actor
 from workflows.requirements import Request
@@ -30,12 +31,14 @@ def perform_on_all(
     Raises ActionRefused(changed_meanwhile) where the items are not those of `seen`, and whatever
     the door refuses; the caller's transaction is then to be rolled back.
     """
+    hold_all(session, items)
     for item in items:
         if item.id not in seen:
             raise changed_meanwhile(session, item)
     if len(seen) != len(items):
         gone = session.get(WorkItem, next(iter(seen.keys() - {item.id for item in items})))
-        if gone is not None:
+        # The numbers come out of a form: another commune's item has no last change to be told of.
+        if gone is not None and gone.commune_id == actor.commune_id:
             raise changed_meanwhile(session, gone)
         raise ActionRefused(Refusal.changed_meanwhile, who="", when="", kind="")
     for item in items:

@@ -18,7 +18,7 @@ from app.models import UpdateSheet, WorkItem
 from app.queries.subjects import subjects_of
 from app.queries.update_sheets import find_sheet, saved_by
 from app.services import events, notices
-from app.services.row_versions import take_version
+from app.services.row_versions import hold_all, take_version
 from app.services.work_items import perform
 from workflows.answers import Answer, answer_from_json, answer_to_json
 from workflows.permissions import Actor, Subject, can, require
@@ -106,6 +106,8 @@ def save(
     was none. Raises ActionRefused: not his unit's, or somebody saved meanwhile.
     """
     _require_filler(session, actor, items)
+    # What was saved may be handed in next, in the same transaction.
+    hold_all(session, items)
     sheet = find_sheet(session, actor.commune_id, place.unit_id, place.period_key)
     if (sheet.version if sheet else 0) != version:
         raise _changed(session, actor, place)
@@ -162,6 +164,7 @@ def decide(
 
     Raises RowRefused for the first row that is refused; the transaction is then to be rolled back.
     """
+    hold_all(session, [verdict.item for verdict in verdicts])
     for verdict in sorted(verdicts, key=lambda verdict: verdict.item.id):
         request = Request(
             reason=verdict.reason if verdict.action in RETURNS else "",
@@ -324,12 +327,14 @@ def _tell_unit(
     }
     returned = sum(verdict.action in RETURNS for verdict in verdicts)
     words = {"verified": len(verdicts) - returned, "returned": returned}
-    people = notices.people_with_role(
-        session, actor.commune_id, _UNIT, clock.local(now).date(), in_units=units
-    )
-    path = f"/phieu/{place.unit_id}/{place.period_key}"
-    told = {person_id: words for person_id in people}
-    _tell(session, actor, place, "decide", told, items, path, now, for_mail=returned > 0)
+    sheet = f"/phieu/{place.unit_id}/{place.period_key}"
+    # Who shares the lead of a row does not fill in the sheet; nobody is told twice.
+    for some, path in (({place.unit_id}, sheet), (units - {place.unit_id}, "/viec-cua-toi")):
+        people = notices.people_with_role(
+            session, actor.commune_id, _UNIT, clock.local(now).date(), in_units=some
+        )
+        told = {person_id: words for person_id in people}
+        _tell(session, actor, place, "decide", told, items, path, now, for_mail=returned > 0)
 
 
 def _tell(

@@ -153,8 +153,10 @@ def answer(
         raise LetterRefused(LetterRefusal.answered_in_future)
     if answered_on is not None and answered_on < letter.issued_on:
         raise LetterRefused(LetterRefusal.answered_before_issued)
+    # The record first: its chain is what everybody who notes an answer takes in turn.
+    _record_answer(session, actor, letter, unit, answered_on, note, now)
     unit.answered_on, unit.note = answered_on, note
-    _record_answer(session, actor, letter, unit, now)
+    session.flush()
 
 
 def answer_where_handed_in(
@@ -166,8 +168,10 @@ def answer_where_handed_in(
     states = states_of(session, letter.commune_id, item_ids(letter, unit.unit_id))
     if any(status in WITH_LEAD for status in states.values()):
         return
-    unit.answered_on = clock.local(now).date()
-    _record_answer(session, actor, letter, unit, now)
+    today = clock.local(now).date()
+    _record_answer(session, actor, letter, unit, today, unit.note, now)
+    unit.answered_on = today
+    session.flush()
 
 
 def unit_of_letter(
@@ -250,18 +254,23 @@ def _record_issue(
 
 
 def _record_answer(
-    session: Session, actor: Actor, letter: UrgingLetter, unit: UrgingLetterUnit, now: datetime
+    session: Session,
+    actor: Actor,
+    letter: UrgingLetter,
+    unit: UrgingLetterUnit,
+    answered_on: date | None,
+    note: str,
+    now: datetime,
 ) -> None:
-    session.flush()
     name = session.scalar(select(Unit.short_name).where(Unit.id == unit.unit_id))
     entry = _entry(
         letter,
         "answer",
         new=letter.number,
-        reason=unit.note,
+        reason=note,
         data={
             "unit": name,
-            "answered_on": unit.answered_on.isoformat() if unit.answered_on else None,
+            "answered_on": answered_on.isoformat() if answered_on else None,
         },
     )
     events.record(session, actor, [entry], now)

@@ -93,3 +93,9 @@ class TextField(TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata(valuelist)
         self.data = cleaned(self.data)
+
+
+def typed_words(form: Iterable[Field]) -> str:
+    """Every text of a form, to be given back where the form itself cannot be shown again."""
+    texts = [field.data for field in form if isinstance(field, LineField | TextField)]
+    return "\n\n".join(text for text in texts if text)

@@ -40,7 +40,7 @@ PAGES = (
     Page("letters.index", _l("Công văn đôn đốc"), "mail", OFFICE),
     Page("reporting.index", _l("Báo cáo"), "report", EVERYBODY),
     Page("notices.index", _l("Thông báo"), "bell", EVERYBODY),
-    Page("digests.index", _l("Tổng hợp tuần"), "archive", ADMINISTRATORS | OFFICE),
+    Page("digests.index", _l("Tổng hợp tuần"), "archive", OFFICE),
     Page("drafts.index", _l("Nhập kế hoạch"), "file-import", OFFICE, heading=_l("Số liệu gốc")),
     Page(
         "administration.people", _l("Người dùng"), "users", ADMINISTRATORS, heading=_l("Quản trị")

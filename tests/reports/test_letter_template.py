@@ -165,6 +165,12 @@ _OUTSIDE = (
     b' Target="http://192.0.2.1/a.dotm"/></Relationships>'
 )
 
+
+def _part(content: bytes) -> bytes:
+    space = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return b'<w:ftr xmlns:w="' + space + b'">' + content + b"</w:ftr>"
+
+
 PACKAGES: dict[str, tuple[Callable[[], bytes], TemplateRefusal]] = {
     "a macro": (
         lambda: _with_member("word/vbaProject.bin", b"x"),
@@ -176,6 +182,27 @@ PACKAGES: dict[str, tuple[Callable[[], bytes], TemplateRefusal]] = {
     ),
     "a template fetched when opened": (
         lambda: _with_member("word/_rels/settings.xml.rels", _OUTSIDE),
+        TemplateRefusal.reaches_outside,
+    ),
+    "a link that is none": (
+        lambda: _with_member(
+            "word/_rels/settings.xml.rels", _OUTSIDE.replace(b"attachedTemplate", b"hyperlink")
+        ),
+        TemplateRefusal.reaches_outside,
+    ),
+    "a field that runs a program": (
+        lambda: _with_member("word/footer9.xml", _part(b'<w:fldSimple w:instr=" DdeAuto c a "/>')),
+        TemplateRefusal.reaches_outside,
+    ),
+    "a picture fetched by a field in two runs": (
+        lambda: _with_member(
+            "word/footer9.xml",
+            _part(b'<w:instrText>INCLU</w:instrText><w:instrText>DEPICTURE "x"</w:instrText>'),
+        ),
+        TemplateRefusal.reaches_outside,
+    ),
+    "another document brought along": (
+        lambda: _with_member("word/footer9.xml", _part(b"<w:altChunk/>")),
         TemplateRefusal.reaches_outside,
     ),
     "parts too large": (
@@ -202,6 +229,11 @@ def test_a_package_with_programs_or_links_to_elsewhere_is_refused(
     with pytest.raises(TemplateRefused) as refused:
         fill_template(make(), VALUES)
     assert refused.value.refusal is refusal
+
+
+def test_page_numbers_and_links_that_somebody_follows_are_no_danger() -> None:
+    fields = b"<w:fldSimple w:instr='PAGE'/><w:fldChar/><w:instrText>HYPERLINK \"x\"</w:instrText>"
+    assert fill_template(_with_member("word/footer9.xml", _part(fields)), VALUES)
 
 
 def test_a_template_that_keeps_the_machine_busy_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,18 +4,29 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Event, Explanation, ExplanationKind, Notification, WorkItem
+from app.models import (
+    Event,
+    Explanation,
+    ExplanationKind,
+    Notification,
+    Relation,
+    TaskUnit,
+    WorkItem,
+)
 from app.queries.items import late_items
 from app.queries.requests import open_counts, unanswered_questions
+from app.queries.subjects import subject_of
 from app.services import explanations
+from app.services.plan_tasks import unit_row
 from tests.acting import act, explain_products
 from tests.cast import World, add_item, add_plan
+from workflows.permissions import can
 from workflows.requests import is_answer_late
-from workflows.states import Action, ActionRefused, Refusal
+from workflows.states import Action, ActionRefused, Refusal, Right
 
 TODAY = date(2026, 9, 14)
 BY = date(2026, 9, 18)
@@ -104,6 +115,40 @@ def test_a_cause_told_unasked_stands_beside_the_late_item(
     session.commit()
     row = late_items(session, world.actor("Long"), TODAY).rows[0]
     assert (row.id, row.cause) == (item.id, CAUSE)
+
+
+def test_the_words_of_a_late_item_are_for_those_who_may_read_its_evidence(
+    session: Session, world: World, item: WorkItem
+) -> None:
+    """Everybody sees that it is late; what the unit says of it is not for everybody."""
+    act(session, world, "Khang", item, Action.record_progress, result="Đang lấy ý kiến")
+    explanations.report_cause(
+        session, world.actor("Khang"), item, cause=CAUSE, expected_on=None, now=clock.now()
+    )
+    session.commit()
+    helping = unit_row(
+        item.commune_id, item.task_id, world.mau.units["vp"].id, Relation.supporting, 0
+    )
+    for step in ("in a plan", "supported", "moved to another lead", "outside a plan"):
+        if step == "supported":
+            session.execute(insert(TaskUnit), [helping])
+        elif step == "moved to another lead":
+            item.lead_unit_id = world.mau.units["hcc"].id
+        elif step == "outside a plan":
+            item.plan_id = item.deciding_unit_id = None
+        session.commit()
+        read = set()
+        for name in world.mau.people:
+            actor = world.actor(name)
+            if not actor.appointments:
+                continue
+            row = late_items(session, actor, TODAY).rows[0]
+            assert row.may_read is can(actor, Right.view_evidence, subject_of(session, item)), name
+            shown = (CAUSE, "Đang lấy ý kiến") if row.may_read else ("", "")
+            assert (row.cause, row.heard) == shown, (step, name)
+            read |= {name} if row.may_read else set()
+        assert {"Thư", "Long"} <= read and "Minh" not in read, step
+        assert ("Vân" in read) is (step != "in a plan"), step
 
 
 def test_an_explanation_is_demanded_by_a_leader_of_finished_work_too(

@@ -123,6 +123,17 @@ def test_a_leader_names_the_unit_and_the_work_goes_there(
     assert not open_lead_requests(session, world.actor("Long"))
 
 
+def test_nobody_answers_his_own_request(session: Session, world: World, disputed: WorkItem) -> None:
+    request = ask(session, world, "Khang", disputed, "hcc", CAUSE)
+    request.asked_by = world.person("Long").id
+    session.commit()
+    with pytest.raises(ActionRefused) as refused:
+        answer(session, world, "Long", disputed, "hcc")
+    session.rollback()
+    assert refused.value.refusal is Refusal.own_request
+    answer(session, world, "Quý", disputed, "hcc")
+
+
 def test_one_request_is_open_at_a_time_and_ends_when_the_unit_hands_in(
     session: Session, world: World, disputed: WorkItem
 ) -> None:

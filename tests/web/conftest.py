@@ -9,6 +9,7 @@ from app.models import Person, Plan
 from app.web.drafts import reading_thread
 from app.web.edge import DonDoc
 from tests.amending import running_plan
+from tests.browsing import Browser
 from tests.cast import World
 from tests.returning import plan_to_return
 from tests.web.readings import Gate, threads_ended
@@ -24,6 +25,12 @@ def admin(client_for: Callable[[Person], FlaskClient], world: World) -> FlaskCli
 def office(client_for: Callable[[Person], FlaskClient], world: World) -> FlaskClient:
     """The browser of Thư, of the standing office."""
     return client_for(world.person("Thư"))
+
+
+@pytest.fixture
+def browser(client_for: Callable[[Person], FlaskClient], world: World) -> Browser:
+    """The browser of anybody of the cast."""
+    return lambda name: client_for(world.person(name))
 
 
 @pytest.fixture

@@ -1,34 +1,29 @@
-"""The pages of decisions on leads and outcomes, and of work given outside a plan."""
+"""The pages of decisions on leads and outcomes."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.labels.words import STANDING
-from app.models import LeadRequest, Notification, Person, Plan, RequestStatus, Task, WorkItem
+from app.models import LeadRequest, Notification, Plan, RequestStatus, Task, WorkItem
 from app.queries.overview import grid_of
 from app.services import generation
+from app.services.work_items import perform
 from tests.acting import act
+from tests.browsing import Browser, hidden
 from tests.cast import World, add_item, add_plan
 from tests.conftest import MONDAY, TestClock
 from tests.services.repeating import add_repeating
 from workflows.deadlines.lateness import Standing
+from workflows.requirements import Request
 from workflows.states import Action, Outcome, Status
 
 TODAY = MONDAY.date()
 PAPER = "Quyết định 45/QĐ-UBND ngày 10/9/2026"
 WHY = "Tỉnh đã làm chung cho các xã."
-Browser = Callable[[str], FlaskClient]
-
-
-@pytest.fixture
-def browser(client_for: Callable[[Person], FlaskClient], world: World) -> Browser:
-    return lambda name: client_for(world.person(name))
 
 
 @pytest.fixture
@@ -54,12 +49,6 @@ def items(session: Session, task: Task) -> list[WorkItem]:
             select(WorkItem).where(WorkItem.task_id == task.id).order_by(WorkItem.due_on)
         )
     )
-
-
-def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
-    assert found, f"no field {name}"
-    return found[1]
 
 
 def test_the_page_of_another_lead_says_what_moves_and_moves_it(
@@ -194,6 +183,25 @@ def test_a_request_is_taken_back_or_refused(
     assert "Chờ quyết định" not in browser("Khang").get(address).text
 
 
+def test_whoever_answers_a_request_that_was_taken_back_gets_his_words_back(
+    session: Session, world: World, plan: Plan, browser: Browser
+) -> None:
+    item = add_item(
+        session, world.mau, plan, lead="kt", title="Rà soát", due_on=TODAY, now=clock.now()
+    )
+    session.commit()
+    address = f"/viec/{item.id}/xac-dinh-chu-tri"
+    asked = {"version": item.version, "named_unit_id": "", "cause": "Không rõ ai chủ trì."}
+    browser("Khang").post(address, data=asked)
+    request = session.scalars(select(LeadRequest)).one()
+    step = f"/de-nghi/chu-tri/{request.id}"
+    version = hidden(browser("Long").get(address).text, "request_version")
+    browser("Khang").post(f"{step}/rut", data={"request_version": version})
+    typed = {"request_version": version, "refusal_reason": "Kế hoạch đã ghi rõ đơn vị."}
+    late = browser("Long").post(f"{step}/khong-dong-y", data=typed)
+    assert late.status_code == 409 and typed["refusal_reason"] in late.text
+
+
 def test_taking_out_shows_the_figures_first_and_they_come_true(
     session: Session, world: World, plan: Plan, report: Task, browser: Browser
 ) -> None:
@@ -230,6 +238,32 @@ def test_taking_out_shows_the_figures_first_and_they_come_true(
     assert told == ["task.take_out"]
 
 
+def test_numbers_in_a_form_tell_nothing_of_another_commune(
+    session: Session, world: World, report: Task, browser: Browser
+) -> None:
+    theirs = add_plan(session, world.ben, clock.now())
+    item = add_item(
+        session, world.ben, theirs, lead="kt", title="Việc xã Bên", due_on=TODAY, now=clock.now()
+    )
+    head = world.actor("Khang", place=world.ben)
+    perform(session, head, item, Action.accept, Request(), version=item.version, now=clock.now())
+    session.commit()
+    leader, address = browser("Long"), f"/nhiem-vu/{report.id}/dua-ra"
+    seen = hidden(leader.get(address).text, "seen")
+    for beside in (f"{item.id}:{item.version}", "9" * 30 + ":1"):
+        typed = {
+            "seen": f"{seen} {beside}",
+            "outcome": Outcome.dropped.value,
+            "lead_id": "0",
+            "merged_into": "",
+            "reason": WHY,
+            "document": PAPER,
+        }
+        answer = leader.post(address, data=typed)
+        assert answer.status_code in (302, 409)
+        assert head.name not in answer.text
+
+
 def test_bringing_back_restores_the_whole_decision(
     session: Session, world: World, plan: Plan, report: Task, browser: Browser
 ) -> None:
@@ -254,97 +288,6 @@ def test_bringing_back_restores_the_whole_decision(
     assert leader.get(f"/nhiem-vu/{report.id}/dua-lai").status_code == 404
 
 
-def given(world: World, **changed: object) -> dict[str, object]:
-    return {
-        "basis": "Thông báo 31/TB-UBND",
-        "basis_on": "3/9/2026",
-        "title": "Rà soát hồ sơ tồn",
-        "products": "- Báo cáo rà soát\n- Danh sách",
-        "leads": [world.mau.units["kt"].id],
-        "supporting": [world.mau.units["hcc"].id],
-        "deadline_text": "Trước ngày 20/9/2026",
-        **changed,
-    }
-
-
-def test_work_outside_a_plan_is_read_back_before_it_is_given(
-    session: Session, world: World, plan: Plan, browser: Browser
-) -> None:
-    office, address = browser("Thư"), "/nhiem-vu/giao-them/moi"
-    assert office.get(address).status_code == 200
-    page = office.post(address, data=given(world))
-    assert page.status_code == 200 and "hạn 19/9/2026" in page.text
-    assert session.scalars(select(Task)).first() is None
-    read = hidden(page.text, "read_back")
-    # Another time than the one that was shown is read back first.
-    changed = given(world, deadline_text="Hằng tháng", assign="1", read_back=read)
-    page = office.post(address, data=changed)
-    assert page.status_code == 200 and "hằng tháng" in page.text
-    assert session.scalars(select(Task)).first() is None
-    sent = given(world, assign="1", read_back=read)
-    assert office.post(address, data=sent).status_code == 302
-    (item,) = session.scalars(select(WorkItem)).all()
-    listed = browser("Minh").get("/nhiem-vu/giao-them").text
-    assert "1 nhiệm vụ giao thêm" in listed and "Thông báo 31/TB-UBND" in listed
-    assert "Rà soát hồ sơ tồn" in browser("Khang").get("/viec-cua-toi").text
-    shown = browser("Khang").get(f"/viec/{item.id}").text
-    assert "Danh sách" in shown
-    overview = browser("Long").get("/tong-quan").text
-    assert "/nhiem-vu/giao-them" in overview and "1 nhiệm vụ" in overview
-
-
-def test_a_typed_date_stands_in_for_the_words(
-    session: Session, world: World, plan: Plan, browser: Browser
-) -> None:
-    office, address = browser("Thư"), "/nhiem-vu/giao-them/moi"
-    typed = given(world, deadline_text="", due_on="25/9/2026")
-    read = hidden(office.post(address, data=typed).text, "read_back")
-    assert office.post(address, data={**typed, "assign": "1", "read_back": read}).status_code == 302
-    assert session.scalars(select(WorkItem.due_on)).all() == [TODAY.replace(day=25)]
-
-
-def test_a_form_that_lacks_something_keeps_what_was_typed(
-    session: Session, world: World, plan: Plan, browser: Browser
-) -> None:
-    office, address = browser("Thư"), "/nhiem-vu/giao-them/moi"
-    page = office.post(address, data=given(world, title=""))
-    assert page.status_code == 422 and "Danh sách" in page.text
-    typed = given(world, leads=[])
-    read = hidden(office.post(address, data=typed).text, "read_back")
-    refused = office.post(address, data={**typed, "assign": "1", "read_back": read})
-    assert refused.status_code == 422 and "Chọn đơn vị chủ trì" in refused.text
-    assert browser("Khang").get(address).status_code == 403
-
-
-def test_its_words_are_corrected_on_a_page_of_their_own(
-    session: Session, world: World, plan: Plan, browser: Browser
-) -> None:
-    office, address = browser("Thư"), "/nhiem-vu/giao-them/moi"
-    read = hidden(office.post(address, data=given(world)).text, "read_back")
-    office.post(address, data=given(world, assign="1", read_back=read))
-    task = session.scalars(select(Task)).one()
-    edit = f"/nhiem-vu/giao-them/{task.id}/sua"
-    assert edit in office.get(f"/nhiem-vu/{task.id}").text
-    page = office.get(edit).text
-    assert "Báo cáo rà soát\nDanh sách" in page
-    typed = {
-        "version": hidden(page, "version"),
-        "basis": "Thông báo 32/TB-UBND",
-        "title": "Rà soát hồ sơ quá hạn",
-        "products": "Báo cáo",
-    }
-    assert office.post(edit, data=typed).status_code == 302
-    assert office.post(edit, data=typed).status_code == 409
-    shown = office.get(f"/nhiem-vu/{task.id}").text
-    assert "Rà soát hồ sơ quá hạn" in shown and "Thông báo 32/TB-UBND, 03/9/2026" in shown
-    stopped = browser("Long").get(f"/nhiem-vu/{task.id}/dua-ra").text
-    assert "Dừng nhiệm vụ giao thêm" in stopped and "Nhiệm vụ trong kế hoạch" not in stopped
-
-
-def test_a_task_of_a_plan_is_not_reworded(report: Task, browser: Browser) -> None:
-    assert browser("Thư").get(f"/nhiem-vu/giao-them/{report.id}/sua").status_code == 404
-
-
 def test_the_office_gives_each_lead_its_own_work_from_the_page_of_the_task(
     session: Session, world: World, plan: Plan, browser: Browser
 ) -> None:
@@ -361,36 +304,5 @@ def test_the_office_gives_each_lead_its_own_work_from_the_page_of_the_task(
     assert "/tach-chu-tri" not in office.get(f"/nhiem-vu/{task.id}").text
 
 
-@pytest.mark.parametrize("text", ["trước ngày 10/9/2026", "Thường xuyên", ""])
-def test_every_page_of_the_daily_work_opens_for_work_outside_a_plan(
-    session: Session,
-    world: World,
-    plan: Plan,
-    browser: Browser,
-    test_clock: TestClock,
-    text: str,
-) -> None:
-    office, address = browser("Thư"), "/nhiem-vu/giao-them/moi"
-    typed = given(world, deadline_text=text, title="Việc ngoài kế hoạch")
-    read = hidden(office.post(address, data=typed).text, "read_back")
-    office.post(address, data={**typed, "assign": "1", "read_back": read})
-    (item,) = session.scalars(select(WorkItem)).all()
-    unit = browser("Khang")
-    pages = ["/viec-cua-toi", f"/viec/{item.id}", f"/nhiem-vu/{item.task_id}"]
-    if text.startswith("trước"):
-        pages.append("/viec-qua-han")
-    elif text:
-        pages.append(f"/phieu/{item.lead_unit_id}/{item.period_key}")
-    for page in pages:
-        assert "Việc ngoài kế hoạch" in unit.get(page).text, page
-    if item.due_on is None:
-        return
-    nothing = {"nothing_arose": True, "reason": "Không phát sinh trong kỳ này."}
-    act(session, world, "Khang", item, Action.submit, **nothing)
-    # What a unit answers on its sheet waits there as well.
-    queue = () if text == "Thường xuyên" else ("/cho-xac-nhan",)
-    for page in (*queue, f"/cho-xac-nhan/{item.id}"):
-        answer = office.get(page)
-        assert answer.status_code == 200 and "Việc ngoài kế hoạch" in answer.text, page
-    act(session, world, "Thư", item, Action.verify)
-    assert "Việc ngoài kế hoạch" in unit.get(f"/viec/{item.id}").text
+def test_a_task_of_a_plan_is_not_reworded(report: Task, browser: Browser) -> None:
+    assert browser("Thư").get(f"/nhiem-vu/giao-them/{report.id}/sua").status_code == 404

@@ -139,6 +139,11 @@ def test_a_letter_comes_back_signed_and_its_unit_sees_it_and_answers(
     assert "12/UBND-VHXH" in khang.get("/thong-bao").get_data(as_text=True)
     assert "Chưa trả lời" in khang.get(path).get_data(as_text=True)
     assert _taken(khang, f"{path}/ban-ky.pdf") == PDF
+    # It quotes what units noted, so a viewer and a unit it does not go to get the list alone.
+    for name in ("Minh", "Tâm"):
+        stranger = client_for(world.person(name))
+        assert "Tải bản ký" not in stranger.get(path).get_data(as_text=True)
+        assert stranger.get(f"{path}/ban-ky.pdf").status_code == 404
     assert khang.get(f"{path}/cong-van.docx").status_code == 403
     item = khang.get(f"/viec/{letter.rows[0]['item_id']}").get_data(as_text=True)
     assert "Nêu trong công văn đôn đốc" in item

@@ -13,7 +13,6 @@ from app import clock
 from app.models import (
     Decision,
     Event,
-    Notification,
     Person,
     ProgressNote,
     Relation,
@@ -27,71 +26,14 @@ from app.services import update_sheets
 from app.services.plan_tasks import unit_row
 from app.services.work_items import perform
 from tests.acting import act
-from tests.cast import World, add_plan
-from tests.ongoing import add_check_in, add_period_before, explain_products
+from tests.cast import World
+from tests.ongoing import explain_products
+from tests.sheets import Sheet
 from workflows.requirements import Request
 from workflows.states import Action, Status
 
 ClientFor = Callable[[Person], FlaskClient]
 WHY = "Kỳ này không có hồ sơ nào nộp về phòng"
-
-
-class Sheet:
-    """The sheet of Phòng Kinh tế for the third quarter, with three rows: the first needs no
-    product, the second has said something in the second quarter, the third lacks its product."""
-
-    def __init__(self, session: Session, world: World) -> None:
-        now = clock.now()
-        plan = add_plan(session, world.mau, now)
-        self.session, self.world = session, world
-        self.news = add_check_in(session, world.mau, plan, "Tuyên truyền trên đài", now)
-        self.list = add_check_in(session, world.mau, plan, "Công khai thủ tục", now)
-        self.proof = add_check_in(
-            session, world.mau, plan, "Kiểm tra công vụ", now, products=("Biên bản",)
-        )
-        before = add_period_before(session, self.list, now)
-        said = Request(result="Công khai 12 thủ tục", quantity="12 thủ tục")
-        perform(
-            session,
-            world.actor("Khang"),
-            before,
-            Action.submit,
-            said,
-            version=before.version,
-            now=now,
-        )
-        session.commit()
-        self.unit_id = world.mau.units["kt"].id
-        self.address = f"/phieu/{self.unit_id}/2026-Q3"
-        self.mirror = f"/cho-xac-nhan/phieu/{self.unit_id}/2026-Q3"
-        self.items = (self.news, self.list, self.proof)
-
-    def form(self, client: FlaskClient, address: str = "") -> dict[str, str]:
-        """The hidden boxes of the page as it is drawn now."""
-        html = client.get(address or self.address).get_data(as_text=True)
-        found = re.findall(r'name="(version(?:-\d+)?)" value="(-?\d+)"', html)
-        return dict(found)
-
-    def press(self, client: FlaskClient, step: str, **boxes: str):  # type: ignore[no-untyped-def]
-        return client.post(self.address, data={**self.form(client), **boxes, "step": step})
-
-    def status_of(self, item: WorkItem) -> Status:
-        self.session.rollback()
-        self.session.expire_all()
-        return self.session.get_one(WorkItem, item.id).status
-
-    def told(self, name: str, kind: str) -> list[Notification]:
-        self.session.rollback()
-        person = self.world.person(name)
-        rows = self.session.scalars(
-            select(Notification).where(
-                Notification.person_id == person.id, Notification.kind == kind
-            )
-        )
-        return list(rows)
-
-    def answer(self, item: WorkItem, **boxes: str) -> dict[str, str]:
-        return {f"{name}-{item.id}": words for name, words in boxes.items()}
 
 
 @pytest.fixture
@@ -259,16 +201,21 @@ def test_an_officer_cannot_send_and_a_stranger_has_no_sheet(
     assert client_for(world.person("Tâm")).post(sheet.address, data=boxes).status_code == 404
 
 
+def share(sheet: Sheet, item: WorkItem, *units: str) -> None:
+    """Let units hold the item's lead slot beside the one that leads it."""
+    for unit in units:
+        unit_id = sheet.world.mau.units[unit].id
+        held = unit_row(item.commune_id, item.task_id, unit_id, Relation.lead, 1, item.lead_id)
+        sheet.session.execute(insert(TaskUnit), [held])
+    sheet.session.commit()
+
+
 def test_who_shares_the_lead_of_one_row_reads_nothing_of_the_units_other_rows(
     sheet: Sheet, client_for: ClientFor, world: World
 ) -> None:
     sheet.press(client_for(world.person("Khang")), "save", **sheet.answer(sheet.list, result="Mật"))
     first = sheet.session.get_one(WorkItem, sheet.news.id)
-    for unit in ("hcc", "vhxh"):
-        unit_id = world.mau.units[unit].id
-        held = unit_row(first.commune_id, first.task_id, unit_id, Relation.lead, 1, first.lead_id)
-        sheet.session.execute(insert(TaskUnit), [held])
-    sheet.session.commit()
+    share(sheet, first, "hcc", "vhxh")
     assert client_for(world.person("Tâm")).get(sheet.address).status_code == 404
     assert client_for(world.person("Tâm")).post(sheet.address).status_code == 404
     # The office, which shares a row too, still enters the whole sheet for the unit.
@@ -373,6 +320,19 @@ def test_the_verifier_decides_row_by_row_and_the_unit_is_told_once(
     assert sent.status_of(sent.list) is Status.returned, "not before it is said to be mended"
     sent.press(head, "send", **boxes, **sent.answer(sent.list, mended="1"))
     assert sent.status_of(sent.list) is Status.submitted
+
+
+def test_who_shares_the_lead_of_a_row_is_told_of_the_decision_and_led_where_he_may_go(
+    sent: Sheet, client_for: ClientFor, world: World
+) -> None:
+    share(sent, sent.session.get_one(WorkItem, sent.news.id), "hcc")
+    office = client_for(world.person("Thư"))
+    office.post(sent.mirror, data={**sent.form(office, sent.mirror), "rest": "1"})
+    told = {name: sent.told(name, "update_sheet.decide") for name in ("Khang", "Tâm")}
+    for name, notes in told.items():
+        (note,) = notes
+        assert client_for(world.person(name)).get(note.path).status_code == 200, name
+    assert told["Khang"][0].path == sent.address
 
 
 def test_a_return_without_a_reason_decides_nothing_and_keeps_what_was_chosen(

@@ -155,6 +155,13 @@ def test_a_leader_decides_only_where_nobody_else_may_and_not_for_a_unit_of_his_o
     assert refusal_of(OTHER_HEAD, verdict, nobody_else) is Refusal.leaders_only
 
 
+@pytest.mark.parametrize("what", [w for ws in DELEGATED.values() for w in ws])
+def test_a_leader_changes_no_plan_for_a_unit_of_his_own(what: Action | Right) -> None:
+    directs_the_unit = person(52, (Role.leader, None), (Role.unit_head, UNIT))
+    assert refusal_of(directs_the_unit, what, ITEM) is Refusal.own_unit
+    assert can(directs_the_unit, what, replace(ITEM, lead_units=frozenset({OTHER})))
+
+
 @pytest.mark.parametrize("verdict", sorted(VERDICTS))
 def test_nobody_decides_on_what_he_entered_or_submitted_himself(verdict: Action) -> None:
     entered = replace(ITEM, people_involved=frozenset({31, OFFICER.person_id or 0}))

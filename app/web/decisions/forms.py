@@ -44,7 +44,7 @@ def versions_of(text: str | None) -> dict[int, int]:
     found = {}
     for pair in (text or "").split():
         id_text, _, version = pair.partition(":")
-        if id_text.isdecimal() and version.isdecimal():
+        if id_text.isdecimal() and version.isdecimal() and int(id_text) <= LARGEST_ID:
             found[int(id_text)] = int(version)
     return found
 

@@ -25,11 +25,12 @@ from app.web.access import EVERYBODY, access, current_actor
 from app.web.decisions.blueprint import blueprint
 from app.web.decisions.forms import AnswerForm, AskLeadForm, DecideLeadForm
 from app.web.decisions.leads import load, move_context, offer, seen_of
-from app.web.fields import options
+from app.web.fields import options, typed_words
 from app.web.requests.blueprint import CONCERNED
 from app.web.requests.routes import request_tabs
 from workflows.permissions import can
-from workflows.states import WITH_LEAD, Action, ActionRefused, Right, Role, Status
+from workflows.requests import answer_refusal
+from workflows.states import WITH_LEAD, ActionRefused, Right, Role, Status
 
 ASKERS = (Role.unit_head,)
 ANSWERERS = (Role.leader, Role.standing_officer)
@@ -170,7 +171,8 @@ def _page(
     session: Session, work_item_id: int, bound: FlaskForm | None, refusal: str, status: int
 ) -> Response:
     item, _ = load(session, work_item_id)
-    found = [one for one in lead_requests_of(session, item) if _may_see(session, item, one)]
+    reads = can(current_actor(), Right.view_evidence, subject_of(session, item))
+    found = [one for one in lead_requests_of(session, item) if reads or _concerns(one)]
     waiting = next((one for one in found if one.status is RequestStatus.open), None)
     context = _forms(session, item, waiting, bound)
     page = render_template(
@@ -180,16 +182,15 @@ def _page(
         answered=[one for one in found if one is not waiting],
         bound=bound,
         refusal=refusal,
+        # What a form said that cannot be shown again: somebody else was first.
+        typed="" if bound is None or bound in context.values() else typed_words(bound),
     )
     return make_response(page, status)
 
 
-def _may_see(session: Session, item: WorkItem, request: LeadRequest) -> bool:
-    """What a unit says of another is for both units, for who follows up, and for leaders."""
-    actor = current_actor()
-    if actor.units() & {request.unit_id, request.named_unit_id}:
-        return True
-    return can(actor, Right.view_evidence, subject_of(session, item))
+def _concerns(request: LeadRequest) -> bool:
+    """What a unit says of another is for both units, beside who may read all about the item."""
+    return bool(current_actor().units() & {request.unit_id, request.named_unit_id})
 
 
 def _forms(
@@ -198,7 +199,7 @@ def _forms(
     """The forms this person may use: to ask, or to answer what is open."""
     subject, actor = subject_of(session, item), current_actor()
     may_ask = can(actor, Right.dispute_lead, subject)
-    may_answer = waiting is not None and can(actor, Action.reassign, subject)
+    may_answer = waiting is not None and answer_refusal(actor, subject, waiting.asked_by) is None
     found: dict[str, Any] = {"may_withdraw": waiting is not None and may_ask}
     if waiting is None and may_ask and item.status in WITH_LEAD | {Status.dormant}:
         ask = bound if isinstance(bound, AskLeadForm) else AskLeadForm(formdata=None)

@@ -37,7 +37,7 @@ from workflows.timetable import instant_for
 
 __all__ = ["blueprint", "monday"]
 
-OFFICE = frozenset({Role.standing_officer, Role.administrator})
+OFFICE = frozenset({Role.standing_officer})
 
 
 @blueprint.get("/tong-hop")

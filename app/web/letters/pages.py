@@ -16,6 +16,7 @@ from app.queries.people import person_of_commune
 from app.queries.urging_letters import (
     find_letter,
     item_ids,
+    may_read_letter,
     states_of,
     units_of_letter,
 )
@@ -59,6 +60,7 @@ def letter_page(
             states=states,
             maker=maker.full_name if maker else "",
             may_change=actor.has_role(Role.standing_officer),
+            may_read_signed=may_read_letter(session, actor, letter),
             may_read_draft=actor.has_role(Role.standing_officer, Role.leader),
             answer_words=lambda answer: str(ANSWER[answer.value]),
             refusal=refusal,

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.extensions import db
 from app.queries import urging_letters
-from app.queries.urging_letters import Answer, stored_file
+from app.queries.urging_letters import Answer, may_read_letter, stored_file
 from app.web.access import EVERYBODY, access, current_actor
 from app.web.fields import row_id
 from app.web.letters import making, steps, template
@@ -52,10 +52,11 @@ def document(urging_letter_id: int) -> Response:
 @blueprint.get("/don-doc/<int:urging_letter_id>/ban-ky.pdf")
 @access(*EVERYBODY)
 def signed(urging_letter_id: int) -> Response:
-    """The signed letter."""
+    """The signed letter, for those it goes to, the office and the leaders: it quotes what units
+    noted."""
     session = db.session()
     letter = load(session, urging_letter_id)
-    if letter.signed_file_id is None:
+    if letter.signed_file_id is None or not may_read_letter(session, current_actor(), letter):
         abort(404)
     return send(letter.id, stored_file(session, current_actor(), letter.signed_file_id))
 

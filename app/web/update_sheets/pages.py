@@ -113,7 +113,7 @@ def load_sheet(
     if not items:
         return None
     subjects = subjects_of(session, items)
-    right = fills_in(actor, subjects[items[0].id])
+    right = fills_in(actor, subjects.values())
     if right is None:
         return None
     kept = find_sheet(session, actor.commune_id, unit_id, period_key)

@@ -25,7 +25,7 @@ from app.labels.words import DOCUMENT_KIND
 from app.labels.work_items import WAITING_FOR
 from app.models import DocumentKind, WorkItemProduct
 from app.services.documents import DocumentFacts
-from app.web.fields import DayField, LineField, TextField, options
+from app.web.fields import DayField, LineField, TextField, options, typed_words
 from workflows.requirements import Request
 from workflows.text import fold
 
@@ -64,8 +64,7 @@ class StepForm(FlaskForm):
 
     def typed_words(self) -> str:
         """Every text of the form, to be given back where the form itself cannot be shown again."""
-        texts = [field.data for field in self if isinstance(field, LineField | TextField)]
-        return "\n\n".join(text for text in texts if text)
+        return typed_words(self)
 
 
 class ProgressForm(StepForm):
