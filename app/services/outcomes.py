@@ -103,13 +103,13 @@ def take_out(
     lead_ids = _leaving(session, task, departure.lead_id)
     known = items_of(session, task, OPEN, departure.lead_id)
     _require(session, actor, task, Action.drop)
+    _check_target(session, task, departure)
     today = clock.local(now).date()
     hold_all(session, known)
     generation.make_ahead(session, actor, task.id, lead_ids, today=today, now=now)
     items = items_of(session, task, OPEN, departure.lead_id)
     if not items:
         raise ActionRefused(Refusal.nothing_to_take_out)
-    _check_target(session, task, departure)
     before = {item.id for item in known}
     made = {item.id: item.version for item in items if item.id not in before}
     request = Request(
@@ -119,6 +119,9 @@ def take_out(
         merged_into=departure.merged_into,
     )
     perform_on_all(session, actor, items, Action.drop, request, seen={**seen, **made}, now=now)
+    # Once more, now that this transaction has the record's chain: the other task may just have
+    # left the plan itself, merged into this one.
+    _check_target(session, task, departure)
     data = {
         "outcome": departure.outcome.value,
         "document": departure.document,
@@ -179,7 +182,8 @@ def _check_target(session: Session, task: Task, departure: Departure) -> None:
     """A task is merged into one of the same plan that is still in it."""
     if departure.outcome is not Outcome.merged:
         return
-    target = session.get(Task, departure.merged_into) if departure.merged_into else None
+    number = departure.merged_into
+    target = session.get(Task, number, populate_existing=True) if number else None
     if (
         target is None
         or target.id == task.id

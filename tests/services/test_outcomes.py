@@ -12,11 +12,14 @@ from app.queries.overview import grid_of
 from app.queries.task_decisions import items_of, merge_choices, slots_of_task, taken_out
 from app.services import generation
 from app.services.outcomes import Departure, Figures, bring_back, figures_after, take_out
+from app.web.edge import DonDoc
 from tests.acting import act, explain_products
 from tests.cast import World, add_item, add_plan
 from tests.conftest import MONDAY, TestClock
 from tests.services.repeating import add_repeating
+from tests.services.test_version_races import beside
 from workflows.deadlines.lateness import Standing
+from workflows.permissions import Actor
 from workflows.states import OPEN, Action, ActionRefused, Outcome, Refusal, Status
 
 TODAY = MONDAY.date()
@@ -192,6 +195,31 @@ def test_a_merged_task_names_the_other_of_its_own_plan(
     items = leave(session, world, task, outcome=Outcome.merged, merged_into=target.id)
     assert {item.merged_into_task_id for item in items} == {target.id}
     assert taken_out(session, task)[0].merged_into == target.id
+
+
+def test_of_two_tasks_merged_into_each_other_at_once_one_stays(
+    app: DonDoc, session: Session, world: World, plan: Plan
+) -> None:
+    """Otherwise each would follow the other, and both would be out of the plan."""
+    here, there = (repeating(session, world, plan).id for _ in range(2))
+    long, quy = world.actor("Long"), world.actor("Quý")
+
+    def merge(session: Session, actor: Actor, number: int, into: int) -> None:
+        task = session.get_one(Task, number)
+        seen = {item.id: item.version for item in items_of(session, task, OPEN)}
+        departure = Departure(Outcome.merged, PAPER, WHY, merged_into=into)
+        take_out(session, actor, task, departure, seen=seen, now=clock.now())
+
+    session.commit()
+    merge(session, long, here, there)
+    ended = beside(app, lambda other: merge(other, quy, there, here))
+    session.commit()
+    (refused,) = ended()
+    assert isinstance(refused, ActionRefused)
+    assert refused.refusal is Refusal.merge_target_missing
+    session.expire_all()
+    assert session.get_one(Task, here).is_cancelled
+    assert not session.get_one(Task, there).is_cancelled
 
 
 @pytest.mark.parametrize(
