@@ -8,6 +8,7 @@ from flask_babel import format_percent, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from app import clock
+from app.labels.jobs import WEEKDAY
 from app.labels.words import label
 from app.queries.digest import DigestFacts, PlanStanding, Row
 from app.queries.overview import Counts
@@ -21,16 +22,6 @@ from workflows.timetable import WEEKDAYS
 SHORT_TITLE = 110
 SHORT_NOTE = 140
 """Characters of a title and of a quoted note; the rest is one link away."""
-
-WEEKDAY = (
-    _l("thứ Hai"),
-    _l("thứ Ba"),
-    _l("thứ Tư"),
-    _l("thứ Năm"),
-    _l("thứ Sáu"),
-    _l("thứ Bảy"),
-    _l("Chủ nhật"),
-)
 
 HEADING: Mapping[Group, Any] = {
     Group.late: _l("Quá hạn"),
@@ -164,7 +155,7 @@ def sent_words(reader: Recipient) -> str:
         " ngày nghỉ thì gửi ngày làm việc kế tiếp.",
         hour=hour,
         minute=minute,
-        weekday=str(WEEKDAY[WEEKDAYS.index(reader.digest_weekday)]),
+        weekday=str(WEEKDAY[reader.digest_weekday]),
     )
 
 
@@ -239,7 +230,7 @@ def state_words(row: Row, today: date) -> str:
     if row.group is Group.due:
         return gettext(
             "hạn %(weekday)s %(day)s",
-            weekday=str(WEEKDAY[row.due_on.weekday()]),
+            weekday=str(WEEKDAY[WEEKDAYS[row.due_on.weekday()]]),
             day=format_date(row.due_on),
         )
     return gettext("hạn %(day)s", day=format_date(row.due_on))

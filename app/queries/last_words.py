@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models import Explanation, ProgressNote
+from app.queries.batches import batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,14 @@ _LAST_WORDS = union_all(
 
 
 def last_words(session: Session, commune_id: int, item_ids: Sequence[int]) -> LastWords:
-    """What was said last of these items of a commune. One query."""
+    """What was said last of these items of a commune. One query, and one more for every further
+    thousand items."""
     found = LastWords()
-    of_items = {"commune_id": commune_id, "item_ids": item_ids}
-    for item_id, kind, words, said_at, expected_on in session.execute(_LAST_WORDS, of_items):
-        if kind == _NOTE:
-            found.heard[item_id] = (words, said_at)
-        else:
-            found.causes[item_id] = (words, expected_on)
+    for some in batches(item_ids):
+        of_items = {"commune_id": commune_id, "item_ids": some}
+        for item_id, kind, words, said_at, expected_on in session.execute(_LAST_WORDS, of_items):
+            if kind == _NOTE:
+                found.heard[item_id] = (words, said_at)
+            else:
+                found.causes[item_id] = (words, expected_on)
     return found

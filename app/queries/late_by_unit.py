@@ -5,16 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import (
     Appointment,
     Commune,
-    Explanation,
     Person,
     Plan,
-    ProgressNote,
     Section,
     Signer,
     Task,
@@ -25,6 +23,7 @@ from app.models import (
     WorkItemProduct,
 )
 from app.queries.batches import batches
+from app.queries.last_words import LastWords, last_words
 from app.queries.lead_units import units_of_items
 from app.queries.standing import followed, item_is_late
 from workflows.permissions import Actor
@@ -82,12 +81,13 @@ def late_by_unit(
     session: Session, actor: Actor, today: date, plan_id: int | None = None
 ) -> LateToday:
     """What is late on `today` in plans that are followed and in work given outside plans, or in
-    one plan. Five queries, and more of them for every further thousand items."""
+    one plan. Four queries, and more of them for every further thousand items."""
     found = session.execute(_late(actor.commune_id, today, plan_id)).all()
     keys = [(row.lead_id, row.lead_unit_id) for row in found]
     leads = units_of_items(session, keys)
     ids = [row.id for row in found]
-    products, said = _products(session, actor, ids), _said(session, actor, ids)
+    products = _products(session, actor, ids)
+    said = last_words(session, actor.commune_id, ids)
     units: dict[int, LateUnit] = {}
     for row, key in zip(found, keys, strict=True):
         unit = units.setdefault(
@@ -134,15 +134,7 @@ def _late(commune_id: int, today: date, plan_id: int | None) -> Select[Any]:
     return query if plan_id is None else query.where(WorkItem.plan_id == plan_id)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """By item: the last word heard and when, the last cause and the day it names."""
-
-    heard: dict[int, tuple[str, datetime]]
-    causes: dict[int, tuple[str, date | None]]
-
-
-def _item(row: Any, lead: str, products: str, said: _Said) -> LateItem:
+def _item(row: Any, lead: str, products: str, said: LastWords) -> LateItem:
     heard, heard_at = said.heard.get(row.id, ("", None))
     cause, expected_on = said.causes.get(row.id, ("", None))
     return LateItem(
@@ -180,30 +172,6 @@ def _products(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, s
         ):
             named.setdefault(item_id, []).append(title)
     return {item_id: "; ".join(titles) for item_id, titles in named.items()}
-
-
-def _said(session: Session, actor: Actor, ids: Sequence[int]) -> _Said:
-    said = _Said({}, {})
-    for some in batches(ids):
-        for note in session.scalars(_last(ProgressNote, actor, some)):
-            words = note.result or note.difficulties or note.proposals
-            said.heard[note.work_item_id] = (words, note.written_at)
-        answered = Explanation.answered_at.is_not(None)
-        for cause in session.scalars(_last(Explanation, actor, some, answered)):
-            said.causes[cause.work_item_id] = (cause.answer, cause.expected_on)
-    return said
-
-
-def _last(
-    table: Any, actor: Actor, item_ids: Sequence[int], *conditions: ColumnElement[bool]
-) -> Select[Any]:
-    """The last row of `table` about each of the items."""
-    newest = (
-        select(func.max(table.id))
-        .where(table.commune_id == actor.commune_id, table.work_item_id.in_(item_ids), *conditions)
-        .group_by(table.work_item_id)
-    )
-    return select(table).where(table.id.in_(newest))
 
 
 @dataclass(frozen=True, slots=True)

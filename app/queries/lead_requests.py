@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.models import Event, LeadRequest, RequestStatus, Task, WorkItem
+from app.models import LeadRequest, RequestStatus, Task, WorkItem
 from app.queries.lead_units import led_by
 from app.queries.standing import followed
 from workflows.permissions import Actor
@@ -83,25 +83,9 @@ def _open(actor: Actor) -> ColumnElement[bool]:
     return and_(waits, or_(named, led_by(units)))
 
 
-def last_step(session: Session, request: LeadRequest) -> Event | None:
-    """The latest event of a request; every step of it leaves one."""
-    return session.scalars(
-        select(Event)
-        .where(
-            Event.commune_id == request.commune_id,
-            Event.work_item_id == request.work_item_id,
-            Event.subject == "lead_request",
-            Event.subject_id == request.id,
-        )
-        .order_by(Event.seq.desc())
-        .limit(1)
-    ).first()
-
-
 __all__ = [
     "count_open_lead_requests",
     "find_lead_request",
-    "last_step",
     "lead_requests_of",
     "open_lead_requests",
 ]

@@ -15,6 +15,7 @@ from app.models import (
     Event,
     Explanation,
     ExplanationKind,
+    LeadRequest,
     Person,
     RequestStatus,
     Section,
@@ -49,14 +50,14 @@ def _of_commune(actor: Actor, table: Any) -> ColumnElement[bool]:
     return table.commune_id == actor.commune_id if actor.appointments else false()
 
 
-def last_step(session: Session, request: DueDateRequest) -> Event | None:
+def last_step(session: Session, request: DueDateRequest | LeadRequest) -> Event | None:
     """The latest event of a request; every step of it leaves one."""
     return session.scalars(
         select(Event)
         .where(
             Event.commune_id == request.commune_id,
             Event.work_item_id == request.work_item_id,
-            Event.subject == "due_date_request",
+            Event.subject == request.__tablename__,
             Event.subject_id == request.id,
         )
         .order_by(Event.seq.desc())

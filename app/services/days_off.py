@@ -16,9 +16,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.labels.days_off import DayOffRefusal, DayOffRefused
-from app.models import Commune, DayOff
+from app.models import DayOff
 from app.queries.calendar import days_off_of_year
 from app.services.events import Entry, record
+from app.services.row_versions import hold_commune
 from workflows.deadlines import format_date
 from workflows.permissions import Actor
 
@@ -70,7 +71,7 @@ def seed_year(session: Session, actor: Actor, year: int, now: datetime) -> list[
     Raises DayOffRefused (`out_of_range`).
     """
     _check_year(year)
-    _hold(session, actor.commune_id)
+    hold_commune(session, actor.commune_id)
     added = missing_days(year, days_off_of_year(session, actor.commune_id, year))
     if added:
         _store(session, actor.commune_id, added)
@@ -102,7 +103,7 @@ def add_days(session: Session, actor: Actor, days: Sequence[CalendarDay], now: d
 
     Raises DayOffRefused as `check_days` does.
     """
-    _hold(session, actor.commune_id)
+    hold_commune(session, actor.commune_id)
     check_days(session, actor.commune_id, days)
     rows = _store(session, actor.commune_id, days)
     entries = [
@@ -117,7 +118,7 @@ def remove_day(session: Session, actor: Actor, row: DayOff, now: datetime) -> No
     somebody else has just taken it out."""
     one = CalendarDay(row.day, row.title, row.is_working)
     entry = Entry("day_off.remove", "day_off", row.id, old=one.words, data=_kept(one))
-    _hold(session, actor.commune_id)
+    hold_commune(session, actor.commune_id)
     taken_out = delete(DayOff).where(DayOff.id == row.id).returning(DayOff.id)
     if session.scalar(taken_out) is not None:
         record(session, actor, [entry], now)
@@ -130,13 +131,6 @@ def _kept(one: CalendarDay) -> dict[str, object]:
 def _check_year(year: int) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise DayOffRefused(DayOffRefusal.out_of_range, first=FIRST_YEAR, last=LAST_YEAR)
-
-
-def _hold(session: Session, commune_id: int) -> None:
-    """One change of a commune's calendar at a time; rows that only point to it are not held up."""
-    session.execute(
-        select(Commune.id).where(Commune.id == commune_id).with_for_update(key_share=True)
-    )
 
 
 def _store(session: Session, commune_id: int, days: Sequence[CalendarDay]) -> list[DayOff]:

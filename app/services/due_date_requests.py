@@ -14,11 +14,10 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import DueDateRequest, RequestStatus, Task, WorkItem
-from app.queries.requests import last_step
 from app.queries.subjects import subject_of
 from app.services import events, notices
-from app.services.open_requests import request_entry
-from app.services.row_versions import hold, take_version
+from app.services.open_requests import request_entry, take_open
+from app.services.row_versions import hold
 from app.services.work_items import changed_meanwhile, perform
 from workflows.permissions import Actor, Subject, capacity, require
 from workflows.requests import (
@@ -256,17 +255,5 @@ class _Step:
 def _begin(
     session: Session, actor: Actor, request: DueDateRequest, version: int, now: datetime
 ) -> _Step:
-    """Hold the item and take the open request; a stale page is told who was first."""
-    item = session.get_one(WorkItem, request.work_item_id)
-    hold(session, item)
-    if not take_version(session, request, version):
-        last = last_step(session, request)
-        raise ActionRefused(
-            Refusal.changed_meanwhile,
-            who=last.person_name if last else "",
-            when=clock.local(last.happened_at).strftime("%H:%M") if last else "",
-            kind=last.kind if last else "",
-        )
-    if request.status is not RequestStatus.open:
-        raise ActionRefused(Refusal.request_over)
+    item = take_open(session, request, version)
     return _Step(session, actor, request, item, subject_of(session, item), now)

@@ -14,13 +14,12 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import LeadRequest, RequestStatus, Task, WorkItem
-from app.queries.lead_requests import last_step
 from app.queries.subjects import subject_of
 from app.queries.task_decisions import lead_choices, unit_names
 from app.services import events, notices
-from app.services.open_requests import lead_request_entry
+from app.services.open_requests import lead_request_entry, take_open
 from app.services.reassignment import NewLead, reassign, whole_move
-from app.services.row_versions import hold, hold_all, take_version
+from app.services.row_versions import hold, hold_all
 from app.services.task_items import Seen
 from app.services.work_items import changed_meanwhile
 from workflows.permissions import Actor, capacity, require
@@ -94,7 +93,7 @@ def withdraw(
     session: Session, actor: Actor, request: LeadRequest, *, version: int, now: datetime
 ) -> None:
     """Take an open request back: any head of a unit that leads the item. Raises ActionRefused."""
-    item = _begin(session, request, version)
+    item = take_open(session, request, version)
     require(actor, Right.dispute_lead, subject_of(session, item))
     request.status = RequestStatus.withdrawn
     _record(session, actor, item, request, "withdraw", Right.dispute_lead, "", now)
@@ -116,7 +115,7 @@ def decide(
     asked = session.get_one(WorkItem, request.work_item_id)
     task = session.get_one(Task, asked.task_id)
     hold_all(session, [asked, *whole_move(session, task, asked).moving])
-    item = _begin(session, request, version)
+    item = take_open(session, request, version)
     _require_answerer(session, actor, request, item)
     today = clock.local(now).date()
     if new.unit_id not in dict(lead_choices(session, item.commune_id, today)):
@@ -143,7 +142,7 @@ def refuse(
     now: datetime,
 ) -> None:
     """Refuse the request with a reason; the unit goes on leading. Raises ActionRefused."""
-    item = _begin(session, request, version)
+    item = take_open(session, request, version)
     _require_answerer(session, actor, request, item)
     check_reason(reason)
     request.status, request.reason = RequestStatus.refused, reason
@@ -160,23 +159,6 @@ def _require_answerer(session: Session, actor: Actor, request: LeadRequest, item
 
 def _answered(request: LeadRequest, actor: Actor, now: datetime) -> None:
     request.decided_by, request.decided_at = actor.person_id, now
-
-
-def _begin(session: Session, request: LeadRequest, version: int) -> WorkItem:
-    """Hold the item, then take the request as the person saw it."""
-    item = session.get_one(WorkItem, request.work_item_id)
-    hold(session, item)
-    if not take_version(session, request, version):
-        last = last_step(session, request)
-        raise ActionRefused(
-            Refusal.changed_meanwhile,
-            who=last.person_name if last else "",
-            when=clock.local(last.happened_at).strftime("%H:%M") if last else "",
-            kind=last.kind if last else "",
-        )
-    if request.status is not RequestStatus.open:
-        raise ActionRefused(Refusal.request_over)
-    return item
 
 
 def _record(

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.models import (
     Commune,
     DraftRow,
     DueDateRequest,
+    Event,
     Explanation,
     LeadRequest,
     Plan,
@@ -20,6 +22,7 @@ from app.models import (
     UrgingLetter,
     WorkItem,
 )
+from workflows.states import ActionRefused, Refusal
 
 Decided = (
     DraftRow
@@ -52,6 +55,17 @@ def take_version(session: Session, row: Decided, version: int) -> bool:
         return False
     session.refresh(row)
     return True
+
+
+def stale(last: Event | None) -> ActionRefused:
+    """The refusal of a stale page, which names who was first, and with what: `last` is the event
+    of that step, None where it left none."""
+    return ActionRefused(
+        Refusal.changed_meanwhile,
+        who=last.person_name if last else "",
+        when=clock.local(last.happened_at).strftime("%H:%M") if last else "",
+        kind=last.kind if last else "",
+    )
 
 
 def hold_commune(session: Session, commune_id: int) -> None:

@@ -21,6 +21,7 @@ from app.queries.work_items import awaited_part
 from app.services import events, notices
 from app.services.letter_answers import note_answers
 from app.services.open_requests import close_requests
+from app.services.row_versions import stale
 from app.services.standing import refresh_dates
 from app.services.work_item_changes import CHANGES, Act
 from workflows.deadlines import Part
@@ -30,7 +31,6 @@ from workflows.states import (
     VERDICTS,
     Action,
     ActionRefused,
-    Refusal,
     Right,
     Status,
 )
@@ -151,13 +151,7 @@ def _claim(session: Session, item: WorkItem, version: int) -> None:
 
 def changed_meanwhile(session: Session, item: WorkItem) -> ActionRefused:
     """The refusal of a stale page: it names who was first, and with what."""
-    last = last_change(session, item)
-    return ActionRefused(
-        Refusal.changed_meanwhile,
-        who=last.person_name if last else "",
-        when=clock.local(last.happened_at).strftime("%H:%M") if last else "",
-        kind=last.kind if last else "",
-    )
+    return stale(last_change(session, item))
 
 
 def _add_decision(
