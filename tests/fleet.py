@@ -143,21 +143,26 @@ def until(found: Callable[[], bool], seconds: float = 20) -> None:
 
 
 def has_come_to_rest(session: Session, now: datetime) -> bool:
-    """True when the mails of this minute were sent, no job is under way (a run may wait for the
-    office to open) and no mail is in flight. Only then may the clock jump: a mail in flight would
-    look abandoned.
+    """True when the mails of this minute are sent and no job is under way (a run may wait for the
+    office to open). Only then may the clock jump.
     """
-    slot = now.replace(second=0, microsecond=0).isoformat(timespec="minutes")
     with reading(session) as reader:
         runs = reader.scalars(select(JobRun)).all()
-        claimed = select(OutboxMail.id).where(OutboxMail.claimed_at.is_not(None), OPEN_MAIL)
-        in_flight = reader.scalars(claimed.limit(1)).first()
-    states = {(run.job, run.slot): state_of(run, now, is_last=True) for run in runs}
-    return (
-        states.get(("send_mail", slot)) is RunState.done
-        and RunState.running not in states.values()
-        and in_flight is None
+    under_way = [run for run in runs if state_of(run, now, is_last=True) is RunState.running]
+    return not under_way and is_sent(session, now)
+
+
+def is_sent(session: Session, now: datetime) -> bool:
+    """True when the mails of this minute are sent and none is in flight: after a jump of the clock
+    a mail in flight would look abandoned, and another process would send it again.
+    """
+    slot = now.replace(second=0, microsecond=0).isoformat(timespec="minutes")
+    ended = select(JobRun.id).where(
+        JobRun.job == "send_mail", JobRun.slot == slot, JobRun.finished_at.is_not(None)
     )
+    claimed = select(OutboxMail.id).where(OutboxMail.claimed_at.is_not(None), OPEN_MAIL)
+    with reading(session) as reader:
+        return reader.scalar(ended) is not None and reader.scalars(claimed.limit(1)).first() is None
 
 
 def restart_postgresql(address: str) -> None:

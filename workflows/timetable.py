@@ -24,7 +24,8 @@ class Job:
 
     `at` is the time of day, None for every minute; with `every` it runs again and again from `at`
     to `until`. `weekdays` are names out of WEEKDAYS. `lease` is how long a run may be silent before
-    another process takes it again; `kept` how long its runs are recorded.
+    another process takes it again; `kept` how long its runs are recorded. `after` names the jobs
+    whose figures it tells: while one of them is under way, in whatever process, it does not begin.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Job:
     kept: timedelta = timedelta(days=400)
     every: timedelta | None = None
     until: time | None = None
+    after: tuple[str, ...] = ()
 
 
 DIGEST_EVERY = timedelta(minutes=30)
@@ -61,12 +63,14 @@ JOBS: tuple[Job, ...] = (
         time(0, 20),
         WEEKDAYS,
         "find what became late: an event and a mark, once for each due date",
+        after=("open_periods",),
     ),
     Job(
         "remind",
         time(6, 0),
         WEEKDAYS,
         "tell the units what falls due and what is late, one notice a person and day",
+        after=("open_periods", "flag_late"),
     ),
     Job(
         "ask_sleeping",
@@ -79,6 +83,7 @@ JOBS: tuple[Job, ...] = (
         time(0, 30),
         ("mon",),
         "keep the standing of every plan, unit and section",
+        after=("open_periods", "flag_late"),
     ),
     Job(
         "weekly_digest",
@@ -89,6 +94,7 @@ JOBS: tuple[Job, ...] = (
         kept=timedelta(days=30),
         every=DIGEST_EVERY,
         until=time.fromisoformat(DIGEST_HOURS[-1]),
+        after=("open_periods", "flag_late", "weekly_snapshot"),
     ),
     Job(
         "mail_notices",

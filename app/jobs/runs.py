@@ -63,8 +63,12 @@ def run_job(app: Flask, name: str, today: date | None = None) -> Ran:
 
 
 def _run(around: Surroundings, job: Job, slot: str, owner: str, at: Moment) -> Ran | None:
-    """Claim, work, record. None where another process was quicker."""
+    """Claim, work, record. None where another process was quicker, or is still at work on what
+    this job tells: the next tick tries again.
+    """
     with around.write() as session:
+        if not at.by_hand and job_runs.must_wait(session, job, at.now):
+            return None
         if not job_runs.claim(session, job, slot, at.now, owner):
             return None
     around.reached("run_claimed")

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models import JobRun
-from app.queries.job_runs import ASKED, BY_HAND, NOBODY, asked_runs
+from app.queries.job_runs import ASKED, BY_HAND, NOBODY, RunState, asked_runs, state_of
 from app.services import events
 from workflows.permissions import Actor
 from workflows.timetable import Job
@@ -54,6 +54,16 @@ def ask_for(session: Session, actor: Actor, job: Job, now: datetime) -> bool:
     entry = events.Entry("job.run_by_hand", "job", new=job.name, data={"slot": slot})
     events.record(session, actor, [entry], now)
     return True
+
+
+def must_wait(session: Session, job: Job, now: datetime) -> bool:
+    """True while a job whose figures `job` tells is under way in some process. One query."""
+    if not job.after:
+        return False
+    open_runs = session.scalars(
+        select(JobRun).where(JobRun.job.in_(job.after), JobRun.finished_at.is_(None))
+    )
+    return any(state_of(run, now, is_last=False) is RunState.running for run in open_runs)
 
 
 def claim(session: Session, job: Job, slot: str, now: datetime, owner: str) -> bool:

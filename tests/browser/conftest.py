@@ -96,6 +96,7 @@ class Product:
     def check(self, page: Page) -> None:
         """Let axe look at the page as it stands, with no rule off and nothing excluded."""
         size = page.viewport_size
+        page.wait_for_load_state()  # A page just reached by a click may have no document yet.
         _stretch(page)
         # The policy allows no inline script: axe comes in through the debugging protocol.
         page.evaluate(AXE.read_text(encoding="utf-8"))

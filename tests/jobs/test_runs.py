@@ -27,7 +27,7 @@ from tests.scheduling import (
     slots,
     start_plan,
 )
-from workflows.timetable import job_named
+from workflows.timetable import job_named, latest_slot, slot_text
 
 
 @pytest.fixture
@@ -178,3 +178,23 @@ def test_without_a_mail_server_mails_wait(
     app.config["SMTP_HOST"] = "127.0.0.1"
     session.rollback()
     assert run_job(app, "send_mail").outcome.counts["mails_sent"] == len(READERS)
+
+
+def test_what_tells_figures_waits_while_another_process_makes_them(
+    app: DonDoc, started: World, session: Session, test_clock: TestClock
+) -> None:
+    flag_late, now = job_named("flag_late"), clock.now()
+    slot = slot_text(latest_slot(flag_late, now))
+    assert job_runs.claim(session, flag_late, slot, now, "another process")
+    session.commit()
+    first = {ran.job.name for ran in due(app, session)}
+    assert first.isdisjoint({"remind", "weekly_snapshot", "weekly_digest"})
+    assert {"open_periods", "send_mail"} <= first  # These tell nothing of what became late.
+
+    job_runs.finish(session, flag_late, slot, "another process", {}, now)
+    session.commit()
+    assert {ran.job.name for ran in due(app, session)} == {
+        "remind",
+        "weekly_snapshot",
+        "weekly_digest",
+    }
