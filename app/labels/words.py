@@ -9,18 +9,21 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.models import (
+    DelegationKind,
     DocumentKind,
     DraftStatus,
     EndpointKind,
     ExplanationKind,
     MatchDecision,
     MatchKind,
+    PaperKind,
     PlanStatus,
     Relation,
     ReportKind,
     RequestStatus,
     ReturnStatus,
     Signer,
+    SupportStatus,
     UnitDuty,
     UnitKind,
 )
@@ -105,6 +108,7 @@ DOCUMENT_KIND: Mapping[DocumentKind, Any] = {
     DocumentKind.article: _l("Tin bài"),
     DocumentKind.picture: _l("Hình ảnh"),
     DocumentKind.link: _l("Đường dẫn"),
+    DocumentKind.listing: _l("Bảng kê"),
     DocumentKind.other: _l("Văn bản khác"),
 }
 
@@ -214,6 +218,26 @@ ENDPOINT_KIND: Mapping[EndpointKind, Any] = {
     EndpointKind.chat: _l("Tin nhắn"),
 }
 
+PAPER_KIND: Mapping[PaperKind, Any] = {
+    PaperKind.leader_sheet: _l("Phiếu trình"),
+    PaperKind.handover: _l("Biên bản bàn giao"),
+    PaperKind.task_sheet: _l("Phiếu theo dõi nhiệm vụ"),
+    PaperKind.confirmation_table: _l("Bảng xác nhận kết quả"),
+}
+
+SUPPORT_STATUS: Mapping[SupportStatus, Any] = {
+    SupportStatus.asked: _l("Đã đề nghị phối hợp"),
+    SupportStatus.agreed: _l("Nhận phối hợp"),
+    SupportStatus.contributed: _l("Đã gửi phần phối hợp"),
+    SupportStatus.declined: _l("Không phối hợp được"),
+    SupportStatus.withdrawn: _l("Đã rút đề nghị"),
+}
+
+DELEGATION_KIND: Mapping[DelegationKind, Any] = {
+    DelegationKind.delegated: _l("Ủy quyền"),
+    DelegationKind.in_charge: _l("Phụ trách"),
+}
+
 WORDS: tuple[Mapping[Any, Any], ...] = (
     STATUS,
     ACTION,
@@ -238,6 +262,9 @@ WORDS: tuple[Mapping[Any, Any], ...] = (
     REPORT_KIND,
     SIGNER,
     ENDPOINT_KIND,
+    PAPER_KIND,
+    SUPPORT_STATUS,
+    DELEGATION_KIND,
 )
 
 

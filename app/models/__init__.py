@@ -2,9 +2,17 @@
 
 from app.models.calendar import DayOff, ReportingWindow, UpdatePeriod
 from app.models.channel import CalendarFeed, ChannelEndpoint, EndpointKind
+from app.models.comment import Comment, CommentFile
 from app.models.commune import Commune, CompletionDay
-from app.models.decision import Decision
-from app.models.document import Document, DocumentFile, DocumentKind, Evidence
+from app.models.decision import Decision, DecisionDocument, ReturnReason, VerdictProposal
+from app.models.document import (
+    Document,
+    DocumentFile,
+    DocumentKind,
+    DocumentLine,
+    Evidence,
+    RegisterImport,
+)
 from app.models.draft import (
     DraftMatch,
     DraftName,
@@ -16,13 +24,15 @@ from app.models.draft import (
     MatchKind,
     PlanDraft,
 )
-from app.models.event import ChainHead, Event
+from app.models.event import ChainHead, Event, EventArchive
 from app.models.job_run import JobRun
 from app.models.letter import LetterTemplate, Signer, UrgingLetter, UrgingLetterUnit
 from app.models.message import Notification, OutboxMail
+from app.models.paper import Paper, PaperItem, PaperKind
 from app.models.person import (
     Appointment,
     Delegation,
+    DelegationKind,
     LinkPurpose,
     OneTimeLink,
     Person,
@@ -40,7 +50,8 @@ from app.models.request import (
 )
 from app.models.returned import ReturnedRow, ReturnedWorkbook, ReturnStatus
 from app.models.snapshot import StandingSnapshot
-from app.models.stored_file import StoredFile
+from app.models.stored_file import FileInspection, StoredFile
+from app.models.support import SupportRequest, SupportStatus
 from app.models.task import (
     Product,
     Relation,
@@ -61,14 +72,19 @@ __all__ = [
     "CalendarFeed",
     "ChainHead",
     "ChannelEndpoint",
+    "Comment",
+    "CommentFile",
     "Commune",
     "CompletionDay",
     "DayOff",
     "Decision",
+    "DecisionDocument",
     "Delegation",
+    "DelegationKind",
     "Document",
     "DocumentFile",
     "DocumentKind",
+    "DocumentLine",
     "DraftMatch",
     "DraftName",
     "DraftNameUnit",
@@ -78,9 +94,11 @@ __all__ = [
     "DueDateRequest",
     "EndpointKind",
     "Event",
+    "EventArchive",
     "Evidence",
     "Explanation",
     "ExplanationKind",
+    "FileInspection",
     "FrozenStanding",
     "JobRun",
     "LateFlag",
@@ -92,6 +110,9 @@ __all__ = [
     "Notification",
     "OneTimeLink",
     "OutboxMail",
+    "Paper",
+    "PaperItem",
+    "PaperKind",
     "Person",
     "Plan",
     "PlanDraft",
@@ -99,12 +120,14 @@ __all__ = [
     "PlanVersion",
     "Product",
     "ProgressNote",
+    "RegisterImport",
     "Relation",
     "ReportDue",
     "ReportKind",
     "ReportingRegime",
     "ReportingWindow",
     "RequestStatus",
+    "ReturnReason",
     "ReturnStatus",
     "ReturnedRow",
     "ReturnedWorkbook",
@@ -112,6 +135,8 @@ __all__ = [
     "Signer",
     "StandingSnapshot",
     "StoredFile",
+    "SupportRequest",
+    "SupportStatus",
     "Task",
     "TaskLead",
     "TaskRevision",
@@ -127,6 +152,7 @@ __all__ = [
     "UrgingLetter",
     "UrgingLetterUnit",
     "UserSession",
+    "VerdictProposal",
     "WorkItem",
     "WorkItemProduct",
 ]

@@ -25,6 +25,27 @@ class ChainHead(Base):
     hash: Mapped[str] = mapped_column(String(64), default="0" * 64)
 
 
+class EventArchive(Base):
+    """A run of events that was taken out of the table into a file of the store, whole.
+
+    `last_hash` is what the first event still online follows. Only what an archive names can be
+    deleted from the record, and an archive itself never (the database refuses).
+    """
+
+    __tablename__ = "event_archive"
+    __table_args__ = (UniqueConstraint("chain_id", "first_seq"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chain_id: Mapped[int] = mapped_column(ForeignKey("chain_head.id"))
+    first_seq: Mapped[int]
+    last_seq: Mapped[int]
+    last_hash: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    archived_at: Mapped[datetime]
+
+
 class Event(Base):
     """Who, when, what, on what, from, to, why. Name, title and unit are frozen as they were.
 

@@ -64,9 +64,16 @@ class Appointment(Base, OfCommune):
     unit = shown("Unit", "Appointment.unit_id == Unit.id")
 
 
+class DelegationKind(StrEnum):
+    """Set by the person himself, or recorded when a decision names somebody in charge."""
+
+    delegated = auto()
+    in_charge = auto()
+
+
 class Delegation(Base, OfCommune):
     """Ủy quyền, phụ trách: somebody stands in for one appointment for a dated span, by a
-    document.
+    document. It ends by itself, or when `ended_by` ends it.
     """
 
     __tablename__ = "delegation"
@@ -80,7 +87,16 @@ class Delegation(Base, OfCommune):
     document: Mapped[str] = mapped_column(Short)
     valid_from: Mapped[date]
     valid_to: Mapped[date]
+    kind: Mapped[DelegationKind] = mapped_column(
+        word(DelegationKind), default=DelegationKind.delegated
+    )
     created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    appointment = shown("Appointment", "Delegation.appointment_id == Appointment.id")
+    deputy = shown("Person", "Delegation.deputy_id == Person.id")
 
 
 class UserSession(Base):

@@ -119,7 +119,10 @@ class WorkItem(Base, OfCommune, Versioned):
 
 
 class WorkItemProduct(Base, OfCommune):
-    """A line of the checklist of one item: covered by evidence or by a written explanation."""
+    """A line of the checklist of one item: covered by evidence or by a written explanation.
+
+    `accepted_by` is the verifier who accepted it by itself, `accepted_on` its day as he set it.
+    """
 
     __tablename__ = "work_item_product"
     __table_args__ = commune_table(
@@ -134,6 +137,7 @@ class WorkItemProduct(Base, OfCommune):
     title: Mapped[str] = mapped_column(Text)
     explanation: Mapped[str] = mapped_column(Text, default="")
     accepted_on: Mapped[date | None]
+    accepted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class ProgressNote(Base, OfCommune):

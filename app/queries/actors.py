@@ -27,6 +27,7 @@ _APPOINTMENTS = union_all(
         Delegation.deputy_id == bindparam("person_id"),
         Delegation.valid_from <= bindparam("today"),
         Delegation.valid_to >= bindparam("today"),
+        Delegation.ended_at.is_(None),
     ),
 )
 """What somebody holds, then what he stands in for. Put together once: every request asks it."""

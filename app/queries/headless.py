@@ -27,7 +27,12 @@ def units_without_head(session: Session, commune_id: int, today: date) -> list[t
         select(Appointment.id)
         .join(Delegation, Delegation.appointment_id == Appointment.id)
         .join(Person, Person.id == Delegation.deputy_id)
-        .where(*in_force, Delegation.valid_from <= today, Delegation.valid_to >= today)
+        .where(
+            *in_force,
+            Delegation.valid_from <= today,
+            Delegation.valid_to >= today,
+            Delegation.ended_at.is_(None),
+        )
     )
     rows = session.execute(
         select(Unit.short_name, func.count())

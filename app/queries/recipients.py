@@ -53,7 +53,11 @@ def recipients(
         _appointments(commune_id, today)
         .join(Delegation, Delegation.appointment_id == Appointment.id)
         .join(Person, Person.id == Delegation.deputy_id)
-        .where(Delegation.valid_from <= today, Delegation.valid_to >= today)
+        .where(
+            Delegation.valid_from <= today,
+            Delegation.valid_to >= today,
+            Delegation.ended_at.is_(None),
+        )
     )
     for query, in_stead in ((own, None), (stood_in, "")):
         for person_id, *his, role, unit_id, unit, title in session.execute(query):
@@ -83,7 +87,9 @@ def communes_of_slots(
         session.scalars(
             own.where(
                 *chosen, or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today)
-            ).union(stood_in.where(*chosen, Delegation.valid_to >= today))
+            ).union(
+                stood_in.where(*chosen, Delegation.valid_to >= today, Delegation.ended_at.is_(None))
+            )
         )
     )
 
