@@ -6,7 +6,7 @@ reads the time.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -33,6 +33,11 @@ def now() -> datetime:
 def local(instant: datetime) -> datetime:
     """The same instant on a clock in Vietnam."""
     return instant.astimezone(VIETNAM)
+
+
+def midnight(day: date) -> datetime:
+    """The instant at which a day begins in Vietnam, in UTC."""
+    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)
 
 
 def today() -> date:

@@ -53,7 +53,11 @@ def restore(folder: Path) -> None:
         raise _sentence(refused) from refused
     upgrade()
     with short_read(db.engine) as session:
-        broken = [result for result in verify_chains(session) if isinstance(result, Broken)]
+        broken = [
+            result
+            for result in verify_chains(session, current_app.extensions["storage"])
+            if isinstance(result, Broken)
+        ]
     if broken:
         raise click.ClickException(f"Nhật ký không khớp từ dòng {broken[0].seq}.")
     click.echo(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,9 +44,9 @@ def record_page(
     if wanted.work_item_id is not None:
         query = query.where(Event.work_item_id == wanted.work_item_id)
     if wanted.first_day is not None:
-        query = query.where(Event.happened_at >= _midnight(wanted.first_day))
+        query = query.where(Event.happened_at >= clock.midnight(wanted.first_day))
     if wanted.last_day is not None:
-        query = query.where(Event.happened_at < _midnight(wanted.last_day + timedelta(days=1)))
+        query = query.where(Event.happened_at < clock.midnight(wanted.last_day + timedelta(days=1)))
     if before is not None:
         query = query.where(Event.seq < before)
     found = session.scalars(query.order_by(Event.seq.desc()).limit(PAGE + 1)).all()
@@ -63,8 +63,3 @@ def people_of_record(session: Session, actor: Actor) -> Sequence[str]:
         .order_by(Event.person_name)
         .limit(500)
     ).all()
-
-
-def _midnight(day: date) -> datetime:
-    """The instant a day begins in Vietnam."""
-    return datetime.combine(day, time(), clock.VIETNAM).astimezone(UTC)

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, MetaData, Table, create_engine, func, insert, select, text, update
 
 from app.extensions import db
-from app.models import DraftStatus, PlanDraft, StoredFile
+from app.models import DraftStatus, EventArchive, PlanDraft, StoredFile
 from app.storage import Storage
 from app.transactions import configure, engine_options
 
@@ -216,16 +216,19 @@ def _row_counts(engine: Engine) -> dict[str, int]:
 
 
 def _files_of(engine: Engine) -> Iterator[tuple[str, str, bool]]:
-    """Key and SHA-256 of every file, and whether it may be gone: a plan's file that is being read,
-    or could not be, is taken out of the store.
+    """Key and SHA-256 of every file and every archive of the record, and whether it may be gone: a
+    plan's file that is being read, or could not be, is taken out of the store.
     """
     files, drafts = StoredFile.__table__.columns, PlanDraft.__table__.columns
     not_read = drafts.status.in_([DraftStatus.reading, DraftStatus.unreadable])
     passing = select(func.coalesce(drafts.appendix_file_id, drafts.file_id)).where(not_read)
     query = select(files.key, files.sha256, files.id.in_(passing)).order_by(files.key)
+    archives = EventArchive.__table__.columns
     with engine.connect() as connection:
         for key, sha256, may_be_gone in connection.execute(query):
             yield key, sha256, bool(may_be_gone)
+        for key, sha256 in connection.execute(select(archives.key, archives.sha256)):
+            yield key, sha256, False
 
 
 def _copy_file(

@@ -22,6 +22,10 @@ from app.models import ChainHead, Event
 from workflows.permissions import Actor, HeldAppointment
 
 
+BEGINNING = "0" * 64
+"""What the first event of a chain follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What happened, before it is chained. `kind` has the form noun.verb ("work_item.submit")."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import StoredFile
+from app.models import EventArchive, StoredFile
 from app.storage import Storage, Written
 from workflows.permissions import Actor
 
@@ -82,7 +82,8 @@ def unnamed_files(session: Session, storage: Storage, now: datetime) -> UnnamedF
     named: set[str] = set()
     for start in range(0, len(old), _BATCH):
         batch = old[start : start + _BATCH]
-        named.update(session.scalars(select(StoredFile.key).where(StoredFile.key.in_(batch))))
+        for model in (StoredFile, EventArchive):
+            named.update(session.scalars(select(model.key).where(model.key.in_(batch))))
     unnamed = [key for key in old if key not in named]
     rows = session.scalar(select(func.count(StoredFile.id))) or 0
     return UnnamedFiles(unnamed, is_doubtful=len(unnamed) > min(rows, MOST_OF_CRASHES))
