@@ -1,11 +1,11 @@
 """The record as a list: filtered, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app import clock
 from app.models import Event
@@ -15,10 +15,12 @@ from workflows.permissions import Actor
 
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
-    """What to show; None and "" leave a question open. `kind` may be a noun ("work_item.")."""
+    """What to show; None and "" leave a question open. `kind` may be a noun ("work_item."); names
+    are those frozen in the record."""
 
     kind: str = ""
     person: str = ""
+    unit: str = ""
     work_item_id: int | None = None
     first_day: date | None = None
     last_day: date | None = None
@@ -36,17 +38,7 @@ def record_page(
     session: Session, actor: Actor, wanted: RecordFilter, before: int | None = None
 ) -> RecordPage:
     """A page of the record of the actor's commune. One query. `before` is the last number seen."""
-    query = select(Event).where(Event.commune_id == actor.commune_id)
-    if wanted.kind:
-        query = query.where(Event.kind.startswith(wanted.kind, autoescape=True))
-    if wanted.person:
-        query = query.where(Event.person_name == wanted.person)
-    if wanted.work_item_id is not None:
-        query = query.where(Event.work_item_id == wanted.work_item_id)
-    if wanted.first_day is not None:
-        query = query.where(Event.happened_at >= clock.midnight(wanted.first_day))
-    if wanted.last_day is not None:
-        query = query.where(Event.happened_at < clock.midnight(wanted.last_day + timedelta(days=1)))
+    query = _wanted(actor, wanted)
     if before is not None:
         query = query.where(Event.seq < before)
     found = session.scalars(query.order_by(Event.seq.desc()).limit(PAGE + 1)).all()
@@ -54,12 +46,46 @@ def record_page(
     return RecordPage(shown, shown[-1].seq if len(found) > PAGE else None)
 
 
-def people_of_record(session: Session, actor: Actor) -> Sequence[str]:
-    """The names that stand in the record of the actor's commune."""
+def record_rows(
+    session: Session, actor: Actor, wanted: RecordFilter, limit: int
+) -> Iterator[Event]:
+    """At most `limit` events, newest first, read a thousand at a time. One query."""
+    query = _wanted(actor, wanted).order_by(Event.seq.desc()).limit(limit)
+    yield from session.scalars(query, execution_options={"yield_per": 1000})
+
+
+def count_at_most(session: Session, actor: Actor, wanted: RecordFilter, limit: int) -> int:
+    """How many events there are, counted no further than `limit`."""
+    found = _wanted(actor, wanted).with_only_columns(Event.id).limit(limit).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def _wanted(actor: Actor, wanted: RecordFilter) -> Select[tuple[Event]]:
+    query = select(Event).where(Event.commune_id == actor.commune_id)
+    if wanted.kind:
+        query = query.where(Event.kind.startswith(wanted.kind, autoescape=True))
+    if wanted.person:
+        query = query.where(Event.person_name == wanted.person)
+    if wanted.unit:
+        query = query.where(Event.person_unit == wanted.unit)
+    if wanted.work_item_id is not None:
+        query = query.where(Event.work_item_id == wanted.work_item_id)
+    if wanted.first_day is not None:
+        query = query.where(Event.happened_at >= clock.midnight(wanted.first_day))
+    if wanted.last_day is not None:
+        day_after = wanted.last_day + timedelta(days=1)
+        query = query.where(Event.happened_at < clock.midnight(day_after))
+    return query
+
+
+def names_of_record(
+    session: Session, actor: Actor, column: InstrumentedAttribute[str]
+) -> Sequence[str]:
+    """The names that stand in a column of the record of the actor's commune, 500 at most."""
     return session.scalars(
-        select(Event.person_name)
-        .where(Event.commune_id == actor.commune_id, Event.person_name != "")
+        select(column)
+        .where(Event.commune_id == actor.commune_id, column != "")
         .distinct()
-        .order_by(Event.person_name)
+        .order_by(column)
         .limit(500)
     ).all()
