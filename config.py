@@ -69,6 +69,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, o
         "BEHIND_PROXY": _flag(environment.get("BEHIND_PROXY")),
         "SECURE": environment.get("PUBLIC_URL", "").startswith("https://"),
         "UPLOAD_LIMIT": int(environment.get("UPLOAD_LIMIT_MB", "25")) * MEGABYTE,
+        # A ClamAV daemon: the path of its socket, or host:port. Empty: files are not scanned.
+        "CLAMD_ADDRESS": environment.get("CLAMD_ADDRESS", "").strip(),
         # Seconds that a request waits for a plan's file before it is read in the background.
         "READING_PATIENCE": 3.0,
         # Room for the form around the file, so that a file of exactly the limit gets through.

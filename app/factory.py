@@ -1,6 +1,7 @@
 """The application factory: it only assembles."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
@@ -8,11 +9,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import clock, transactions
+from app.channels.clamd import Clamd
 from app.cli import register_commands
 from app.extensions import babel, csrf, db, login_manager, migrate
+from app.services.previews import Previews
 from app.storage import Storage
 from app.web import register_pages
-from app.web.edge import DonDoc, add_headers
+from app.web.edge import DonDoc, add_headers, show_script_the_way
 from app.web.identity import load_signed_in
 from app.web.locale import select_locale
 
@@ -26,7 +29,11 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> DonDoc:
     app.config.from_mapping(config.from_environment())
     app.config.from_mapping(overrides or {})
     _prepare_database(app)
-    app.extensions["storage"] = Storage(app.config["EVIDENCE_FOLDER"])
+    address = app.config["CLAMD_ADDRESS"]
+    scanner = Clamd(address) if address else None
+    app.extensions["storage"] = Storage(app.config["EVIDENCE_FOLDER"], scanner)
+    folder = Path(app.config["HOME"]) / "previews"
+    app.extensions["previews"] = Previews(folder, app.extensions["storage"])
     if app.config.get("CLOCK"):
         clock.use_source(app.config["CLOCK"])
     if app.config["BEHIND_PROXY"]:
@@ -38,6 +45,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> DonDoc:
     login_manager.login_view = "accounts.sign_in"
     login_manager.user_loader(load_signed_in)
     app.after_request(add_headers)
+    app.after_request(show_script_the_way)
     register_pages(app)
     register_commands(app)
     return app

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 _KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{30}")
 _CHUNK = 1024 * 1024
@@ -33,11 +33,21 @@ class Written:
     size: int
 
 
-class Storage:
-    """Files under `root`, by keys of our own making. `root` is made when the first file comes."""
+class Scanner(Protocol):
+    """Looks for malware in what is left of a stream: the name of what it found, '' for nothing."""
 
-    def __init__(self, root: Path) -> None:
+    def scan(self, stream: BinaryIO) -> str: ...
+
+
+class Storage:
+    """Files under `root`, by keys of our own making. `root` is made when the first file comes.
+
+    `scanner` is asked about what comes from outside, where the installation has one.
+    """
+
+    def __init__(self, root: Path, scanner: Scanner | None = None) -> None:
         self.root = Path(root)
+        self.scanner = scanner
 
     def path(self, key: str) -> Path:
         """The place of `key`. Raises InvalidKey for anything that is not a key of ours."""
@@ -101,11 +111,21 @@ class Storage:
         """Every key whose file was written before `moment` (aware), sorted."""
         return [key for key in self.keys() if _written_before(self.path(key), moment)]
 
+    def unfinished(self, moment: datetime | None = None) -> list[str]:
+        """What writers have laid aside and not finished, by folder and name; with `moment` (aware)
+        only what is older."""
+        paths = sorted(self.root.glob(f"??/{_ASIDE}*"))
+        return [
+            f"{path.parent.name}/{path.name}"
+            for path in paths
+            if moment is None or _written_before(path, moment)
+        ]
+
     def remove_unfinished(self, moment: datetime) -> int:
         """Remove what writers left aside that were stopped before `moment` (aware): how many."""
-        left = [path for path in self.root.glob(f"??/{_ASIDE}*") if _written_before(path, moment)]
-        for path in left:
-            path.unlink(missing_ok=True)
+        left = self.unfinished(moment)
+        for name in left:
+            (self.root / name).unlink(missing_ok=True)
         return len(left)
 
     def _make_folder(self, folder: Path) -> None:

@@ -23,6 +23,7 @@ from app import clock, create_app
 from app.extensions import db
 from app.models import Person
 from app.services.sessions import start_session
+from app.services.previews import Previews
 from app.storage import Storage
 from app.web.edge import DonDoc
 from tests.cast import World, build_world
@@ -220,6 +221,7 @@ def app(
     made.config.clear()
     made.config.update(configuration | settings)
     made.extensions["storage"] = Storage(made.config["EVIDENCE_FOLDER"])
+    made.extensions["previews"] = Previews(tmp_path / "previews", made.extensions["storage"])
     with made.app_context():
         yield made
         db.session.remove()

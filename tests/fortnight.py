@@ -119,7 +119,8 @@ def faults(
 def _notices(
     session: Session, world: World, handed_in: Mapping[int, int], days: Collection[int]
 ) -> list[str]:
-    """Every reminder that was due and every item sent back, once to each person of the unit."""
+    """Every reminder that was due and every item sent back, once to each person of the unit; and
+    once to the administrator of each commune that its calendar was filled."""
     of_kt = [FIRST_DAY.date() + timedelta(days=day) for day in range(-3, 15)]
     wanted: set[tuple[str, str, str]] = {
         (name, "reminder", day.isoformat())
@@ -131,7 +132,12 @@ def _notices(
         for name in ("Khang", "Kiên")
         for day in days
     }
-    names = {person.id: name for name, person in world.mau.people.items()}
+    places = (("", world.mau), (" xã Bên", world.ben))
+    names = {
+        person.id: f"{name}{of}" for of, place in places for name, person in place.people.items()
+    }
+    calendar = f"/quan-tri/ngay-nghi?nam={FIRST_DAY.year}"
+    wanted |= {(f"Ánh{of}", "day_off.check", calendar) for of, _ in places}
     with reading(session) as reader:
         notices = reader.scalars(select(Notification)).all()
     told = Counter(
@@ -140,13 +146,25 @@ def _notices(
         else (names[notice.person_id], notice.kind, notice.path)
         for notice in notices
     )
-    unmailed = [notice.key for notice in notices if notice.is_for_mail and not notice.mailed_at]
+    unmailed = [
+        notice.key
+        for notice in notices
+        if notice.is_for_mail and not notice.mailed_at and _is_to_be_mailed(notice, days)
+    ]
     return [
         *(f"not told: {one}" for one in sorted(wanted - told.keys())),
         *(f"told without need: {one}" for one in sorted(told.keys() - wanted)),
         *(f"told {times} times: {one}" for one, times in told.items() if times > 1),
         *(f"no mail was made of {key}" for key in unmailed),
     ]
+
+
+def _is_to_be_mailed(notice: Notification, days: Collection[int]) -> bool:
+    """False for a reminder of a weekend after which nobody worked."""
+    made_on = clock.local(notice.created_at).date()
+    lived = [FIRST_DAY.date() + timedelta(days=day) for day in days]
+    later = [day for day in lived if day >= made_on and day.weekday() < 5]
+    return bool(later) or not notice.key.startswith("remind:")
 
 
 def _mails(session: Session, sink: Sink, in_flight: int) -> list[str]:

@@ -15,19 +15,30 @@ from workflows.states import Action, ActionRefused, Refusal, Right, Role, Status
 
 @dataclass(frozen=True, slots=True)
 class HeldAppointment:
-    """An appointment in force today, held in one's own name or in somebody's stead."""
+    """An appointment in force today, held in one's own name or in somebody's stead: `in_stead_of`
+    is that person's name, `holder_id` his id, `by_document` the document that says so."""
 
     role: Role
     unit_id: int | None = None
     unit_name: str = ""
     title: str = ""
     in_stead_of: str | None = None
+    holder_id: int | None = None
+    by_document: str = ""
+
+    @property
+    def stead(self) -> str:
+        """Whom he stands in for, with the document where it is known; empty for an own one."""
+        if self.in_stead_of is None or not self.by_document:
+            return self.in_stead_of or ""
+        return f"{self.in_stead_of} ({self.by_document})"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody acting in one commune. The system itself acts with `person_id` None and no
-    appointment.
+    appointment. `other_units` are those in which the people he stands in for hold appointments that
+    were not given to him: they bind him, and give him nothing.
     """
 
     commune_id: int
@@ -35,6 +46,7 @@ class Actor:
     name: str
     appointments: tuple[HeldAppointment, ...] = ()
     address: str | None = None
+    other_units: frozenset[int] = frozenset()
 
     @property
     def is_system(self) -> bool:
@@ -66,10 +78,12 @@ class Subject:
     """What the rules need to know of a work item.
 
     `deciding_unit` is None where only a leader may decide (see `deciding_unit_of`).
+    `asked_units` were asked by the lead to support this item, and did not decline.
     `people_involved` are those who entered or submitted what is to be decided on. Of a plan that
     was recalled (`plan_recalled`) everything can be seen, and nothing moves. `dates_delegated` and
     `plan_changes_delegated`: by a recorded decision the standing office decides on other dates, and
-    on leads and outcomes, in the leader's place.
+    on leads and outcomes, in the leader's place. `two_steps`: the commune wants an officer of the
+    deciding unit to propose a verdict, and its head to decide.
     """
 
     commune_id: int
@@ -84,6 +98,8 @@ class Subject:
     plan_recalled: bool = False
     dates_delegated: bool = False
     plan_changes_delegated: bool = False
+    two_steps: bool = False
+    asked_units: frozenset[int] = frozenset()
 
 
 def deciding_unit_of(
@@ -118,8 +134,13 @@ def _heads_lead(actor: Actor, subject: Subject) -> Refusal | None:
     return Refusal.not_your_unit
 
 
+def _is_bound(actor: Actor, subject: Subject) -> bool:
+    """He, or somebody he stands in for, belongs to a unit that answers for the item."""
+    return bool((actor.units() | actor.other_units) & subject.lead_units)
+
+
 def _is_verifier(actor: Actor, subject: Subject) -> Refusal | None:
-    if actor.units() & subject.lead_units:
+    if _is_bound(actor, subject):
         return Refusal.own_unit
     if subject.deciding_unit is None:
         return None if actor.has_role(Role.leader) else Refusal.leaders_only
@@ -145,7 +166,7 @@ def _leader_or_delegate(actor: Actor, subject: Subject, delegated: bool) -> Refu
     delegate = delegated and _is_of_standing_office(actor, subject) is None
     if not (actor.has_role(Role.leader) or delegate):
         return Refusal.leaders_only
-    return Refusal.own_unit if actor.units() & subject.lead_units else None
+    return Refusal.own_unit if _is_bound(actor, subject) else None
 
 
 def _follows_up(actor: Actor, subject: Subject) -> Refusal | None:
@@ -166,12 +187,49 @@ def _did_not_submit(actor: Actor, subject: Subject) -> Refusal | None:
     return Refusal.own_submission if actor.person_id in subject.people_involved else None
 
 
+def _deciding_appointments(actor: Actor, subject: Subject) -> tuple[HeldAppointment, ...]:
+    """Those of his appointments by which a verdict on the item is given: of a leader where only he
+    may, of the deciding unit elsewhere, and there its head's alone where there are two steps."""
+    if subject.deciding_unit is None:
+        return tuple(held for held in actor.appointments if held.role is Role.leader)
+    roles = {Role.unit_head} if subject.two_steps else {Role.unit_head, Role.standing_officer}
+    return tuple(
+        held
+        for held in actor.appointments
+        if held.unit_id == subject.deciding_unit and held.role in roles
+    )
+
+
+def _takes_the_last_step(actor: Actor, subject: Subject) -> Refusal | None:
+    return None if _deciding_appointments(actor, subject) else Refusal.head_decides
+
+
+def _not_in_the_stead_of_who_submitted(actor: Actor, subject: Subject) -> Refusal | None:
+    """A deputy does not decide by the appointment of the very person who handed it in."""
+    holders = {held.holder_id for held in _deciding_appointments(actor, subject)}
+    if holders and holders <= subject.people_involved:
+        return Refusal.submitted_by_whom_you_replace
+    return None
+
+
+def _proposes(actor: Actor, subject: Subject) -> Refusal | None:
+    """Where there are two steps: an officer of the deciding unit. Its head decides instead."""
+    if not subject.two_steps or subject.deciding_unit is None:
+        return Refusal.one_step_only
+    if _is_bound(actor, subject):
+        return Refusal.own_unit
+    if subject.deciding_unit in actor.units(Role.unit_head):
+        return Refusal.decides_himself
+    officers = actor.units(Role.standing_officer, Role.unit_officer)
+    return None if subject.deciding_unit in officers else Refusal.not_the_verifier
+
+
 def _reopens(actor: Actor, subject: Subject) -> Refusal | None:
     if actor.has_role(Role.leader):
-        return Refusal.own_unit if actor.units() & subject.lead_units else None
+        return Refusal.own_unit if _is_bound(actor, subject) else None
     if actor.person_id == subject.verified_by:
         return Refusal.already_verified_by_you
-    return _is_verifier(actor, subject)
+    return _is_verifier(actor, subject) or _takes_the_last_step(actor, subject)
 
 
 def _keeps_dates(actor: Actor, subject: Subject) -> Refusal | None:
@@ -187,13 +245,29 @@ def _is_of_standing_office(actor: Actor, subject: Subject) -> Refusal | None:
     return None if subject.standing_unit in officers else Refusal.role_not_enough
 
 
+def _is_asked(actor: Actor, subject: Subject) -> Refusal | None:
+    """The unit that was asked for support, not one that the plan only names."""
+    own = actor.units(Role.unit_head, Role.unit_officer) & subject.asked_units
+    return None if own else Refusal.not_asked
+
+
+def _is_concerned(actor: Actor, subject: Subject) -> Refusal | None:
+    """Drafts and comments: the units concerned, the deciding unit, leaders."""
+    deciding = {subject.deciding_unit, subject.standing_unit} - {None}
+    units = subject.lead_units | subject.supporting_units | subject.asked_units | deciding
+    concerned = actor.units(Role.unit_head, Role.unit_officer, Role.standing_officer)
+    if concerned & units or actor.has_role(Role.leader):
+        return None
+    return Refusal.role_not_enough
+
+
 def _belongs_to_commune(actor: Actor, subject: Subject) -> Refusal | None:
     return None if actor.appointments else Refusal.role_not_enough
 
 
 def _sees_evidence(actor: Actor, subject: Subject) -> Refusal | None:
     deciding = {subject.deciding_unit, subject.standing_unit} - {None}
-    concerned = subject.lead_units | subject.supporting_units | deciding
+    concerned = subject.lead_units | subject.supporting_units | subject.asked_units | deciding
     if actor.units() & concerned or actor.has_role(Role.leader):
         return None
     finished_and_free = subject.status is Status.verified and not subject.restricted
@@ -202,6 +276,13 @@ def _sees_evidence(actor: Actor, subject: Subject) -> Refusal | None:
     return Refusal.role_not_enough
 
 
+_GIVES_VERDICT = (
+    _is_verifier,
+    _takes_the_last_step,
+    _did_not_submit,
+    _not_in_the_stead_of_who_submitted,
+)
+
 RULES: Mapping[Action | Right, tuple[Rule, ...]] = {
     Action.activate: (_keeps_dates,),
     Action.set_date: (_keeps_dates,),
@@ -209,9 +290,9 @@ RULES: Mapping[Action | Right, tuple[Rule, ...]] = {
     Action.record_progress: (_leads,),
     Action.submit: (_heads_lead,),
     Action.withdraw: (_heads_lead,),
-    Action.verify: (_is_verifier, _did_not_submit),
-    Action.ask_to_supplement: (_is_verifier, _did_not_submit),
-    Action.send_back: (_is_verifier, _did_not_submit),
+    Action.verify: _GIVES_VERDICT,
+    Action.ask_to_supplement: _GIVES_VERDICT,
+    Action.send_back: _GIVES_VERDICT,
     Action.reopen: (_reopens,),
     Action.drop: (_changes_the_plan,),
     Action.bring_back: (_changes_the_plan,),
@@ -230,6 +311,11 @@ RULES: Mapping[Action | Right, tuple[Rule, ...]] = {
     Right.demand_explanation: (_is_leader,),
     Right.explain_delay: (_leads,),
     Right.dispute_lead: (_heads_lead,),
+    Right.ask_for_support: (_leads,),
+    Right.answer_support: (_is_asked,),
+    Right.comment: (_is_concerned,),
+    Right.accept_product: _GIVES_VERDICT,
+    Right.propose_verdict: (_proposes, _did_not_submit),
 }
 
 

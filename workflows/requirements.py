@@ -75,7 +75,8 @@ class Facts:
     """What the requirements look at: the request, the day, and the item as it stands.
 
     `due_on`, `lead_unit` and `task_id` are the item's; `uncovered_products` are the products of
-    the checklist that have neither evidence nor a written explanation. `offset` is how long after
+    the checklist that have neither evidence nor a written explanation, `waiting_products` those
+    whose files wait for the scanner. `offset` is how long after
     the triggering document the printed date comes, None where the plan does not say.
     """
 
@@ -83,6 +84,7 @@ class Facts:
     today: date
     due_on: date | None
     uncovered_products: Sequence[str] = ()
+    waiting_products: Sequence[str] = ()
     offset: Offset | None = None
     lead_unit: int | None = None
     task_id: int | None = None
@@ -134,6 +136,8 @@ def _submission(facts: Facts) -> None:
     _product_day(facts)
     if facts.request.nothing_arose:
         check_reason(facts.request.reason)
+    elif waiting := set(facts.uncovered_products).intersection(facts.waiting_products):
+        raise ActionRefused(Refusal.files_in_quarantine, products="; ".join(sorted(waiting)))
     elif facts.uncovered_products:
         products = "; ".join(facts.uncovered_products)
         raise ActionRefused(Refusal.products_uncovered, products=products)

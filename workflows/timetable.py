@@ -53,10 +53,17 @@ DIGEST_AT = time(7, 30)
 
 JOBS: tuple[Job, ...] = (
     Job(
+        "prepare_days_off",
+        time(0, 5),
+        WEEKDAYS,
+        "have the days off of the year in the calendar, of the next one from December on",
+    ),
+    Job(
         "open_periods",
         time(0, 10),
         WEEKDAYS,
         "make the work items of the periods that open",
+        after=("prepare_days_off",),
     ),
     Job(
         "flag_late",
@@ -109,6 +116,15 @@ JOBS: tuple[Job, ...] = (
         WEEKDAYS,
         "send the mails that wait in the outbox",
         kept=timedelta(days=2),
+    ),
+    Job(
+        "scan_files",
+        time(0, 0),
+        WEEKDAYS,
+        "scan the files that came in while the scanner did not answer",
+        kept=timedelta(days=2),
+        every=timedelta(minutes=5),
+        until=time(23, 55),
     ),
     Job(
         "sweep_files",

@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": ("demo",),
     "jobs": ("jobs",),
     "audit": ("audit",),
+    "evidence": ("evidence",),
     "translate": ("translate",),
     "backup": ("backup", "restore"),
 }

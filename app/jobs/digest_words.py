@@ -1,7 +1,9 @@
 """The words of the weekly digest, for its text and its HTML alike."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import format_percent, gettext, ngettext
@@ -14,6 +16,7 @@ from app.queries.digest import DigestFacts, PlanStanding, Row
 from app.queries.overview import Counts
 from app.queries.recipients import Recipient
 from app.queries.reporting_digest import RunningReport
+from app.queries.silence import SilentUnit
 from workflows.deadlines import format_date
 from workflows.deadlines.lateness import Standing
 from workflows.reminders import Edition, Group
@@ -87,6 +90,8 @@ def other_words(facts: DigestFacts) -> list[str]:
         )
     if facts.without_head:
         words.append(_headless_words(facts.without_head))
+    if facts.silent:
+        words.append(silence_words(facts.silent))
     if facts.running_report:
         words += _report_words(facts.running_report, facts.today)
     return words
@@ -102,6 +107,21 @@ def _headless_words(units: Sequence[tuple[str, int]]) -> str:
         "Chưa có trưởng, phó đơn vị dùng tài khoản, nên không ai ở đơn vị nhận thư: %(units)s.",
         units=", ".join(named),
     )
+
+
+def silence_words(units: Sequence[SilentUnit]) -> str:
+    """The units of which nothing was heard for longer than the commune's rule."""
+    named = [
+        gettext(
+            "%(unit)s (từ %(day)s)",
+            unit=unit.short_name,
+            day=format_date(clock.local(unit.last_heard_at).date()),
+        )
+        if unit.last_heard_at is not None
+        else gettext("%(unit)s (từ khi giao việc)", unit=unit.short_name)
+        for unit in units
+    ]
+    return gettext("Chưa có thông tin từ %(units)s.", units=", ".join(named))
 
 
 def _report_words(report: RunningReport, today: date) -> list[str]:
@@ -188,6 +208,25 @@ def plan_words(plan: PlanStanding, as_of: datetime) -> str:
     )
 
 
+def sum_words(facts: DigestFacts) -> list[str]:
+    """The first lines: a line for each plan, and one for what was given outside of any."""
+    lines = [plan_words(plan, facts.as_of) for plan in facts.plans]
+    return [*lines, outside_words(facts)] if facts.outside.counted else lines
+
+
+def outside_words(facts: DigestFacts) -> str:
+    """How much of the work given outside plans is done, and how much of it is late."""
+    counts = facts.outside
+    return gettext(
+        "Nhiệm vụ giao thêm: đã hoàn thành %(done)d trên %(all)d nhiệm vụ;"
+        " đang quá hạn %(late)d; %(as_of)s.",
+        done=counts.done,
+        all=counts.counted,
+        late=counts[Standing.open_late],
+        as_of=as_of_words(facts.as_of),
+    )
+
+
 def _change_words(plan: PlanStanding) -> str:
     if plan.done_last_week is None:
         return ""
@@ -206,6 +245,22 @@ def unit_words(units: Sequence[str], numbers: Mapping[Group, int], as_of: dateti
     return gettext(
         "%(who)s: %(numbers)s; %(as_of)s.", who=who, numbers=said, as_of=as_of_words(as_of)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RowWords:
+    """A row in words: its name, how it stands, and what stands under the name."""
+
+    title: str
+    state: str
+    detail: str
+
+
+# The same row is told to its unit, the leaders and the office, in three forms to each.
+@lru_cache(maxsize=500)
+def row_words(row: Row, today: date, locale: str) -> RowWords:
+    """The row in the language in force, which is `locale`."""
+    return RowWords(title_words(row), state_words(row, today), detail_words(row))
 
 
 def title_words(row: Row) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 
 from app.jobs import digest_words
 from app.labels.dates import date_text
@@ -39,7 +39,7 @@ def monday_page(facts: DigestFacts) -> MondayPage:
         commune=facts.commune_name,
         title=gettext("Trang giao ban tuần %(week)s", week=facts.week),
         as_of=digest_words.as_of_words(facts.as_of),
-        sums=[digest_words.plan_words(plan, facts.as_of) for plan in facts.plans],
+        sums=digest_words.sum_words(facts),
         tables=[
             *(_rows_table(part, facts) for part in parts_of(facts.rows, tuple(Group), LINES)),
             *(_units_table(plan) for plan in facts.plans),
@@ -59,6 +59,8 @@ def _rows_table(part: Part, facts: DigestFacts) -> PageTable:
             "Còn %(num)d việc nữa, xem trong Đôn Đốc.",
             part.more,
         )
+    locale = str(get_locale())
+    said = [digest_words.row_words(row, facts.today, locale) for row in part.rows]
     return PageTable(
         title=f"{digest_words.heading(part.group)} ({part.count})",
         columns=(
@@ -72,25 +74,22 @@ def _rows_table(part: Part, facts: DigestFacts) -> PageTable:
         rows=[
             (
                 str(place),
-                digest_words.title_words(row),
+                words.title,
                 row.unit_names,
                 date_text(row.due_on),
-                _standing_words(row, facts),
+                _standing_words(row, words),
             )
-            for place, row in enumerate(part.rows, 1)
+            for place, (row, words) in enumerate(zip(part.rows, said, strict=True), 1)
         ],
-        lines=[
-            f"{digest_words.title_words(row)}: {digest_words.state_words(row, facts.today)};"
-            f" {digest_words.detail_words(row)}"
-            for row in part.rows
-        ],
+        lines=[f"{words.title}: {words.state}; {words.detail}" for words in said],
         numbers=_ALL_WORDS,
         more=more,
+        item_ids=[row.id for row in part.rows],
     )
 
 
-def _standing_words(row: Row, facts: DigestFacts) -> str:
-    parts = [digest_words.state_words(row, facts.today)]
+def _standing_words(row: Row, words: digest_words.RowWords) -> str:
+    parts = [words.state]
     if row.group is Group.late:
         parts.append(digest_words.heard_words(row))
     elif row.reason:

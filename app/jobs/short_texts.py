@@ -41,13 +41,12 @@ def _opening(digest: Digest) -> Sequence[str]:
     facts = digest.facts
     if digest.edition is Edition.unit:
         return [digest_words.unit_words(digest.units, digest.numbers, facts.as_of)]
-    plans = [digest_words.plan_words(plan, facts.as_of) for plan in facts.plans]
-    return [*plans, f"{digest_words.numbers_text(digest.numbers, ', ')}."]
+    return [*digest_words.sum_words(facts), f"{digest_words.numbers_text(digest.numbers, ', ')}."]
 
 
 def _row(row: Row, digest: Digest) -> str:
-    state = digest_words.state_words(row, digest.facts.today)
-    return f"- {digest_words.title_words(row)} ({row.unit_names}): {state}"
+    words = digest_words.row_words(row, digest.facts.today, digest.reader.locale)
+    return f"- {words.title} ({row.unit_names}): {words.state}"
 
 
 def _more(number: int) -> str:

@@ -21,6 +21,7 @@ from app.models import EndpointKind
 from app.services import digests, notice_mails
 from app.services.endpoint_sending import Open, Way
 from app.services.outbox import Rendered
+from app.services.previews import Previews
 from app.storage import Storage
 
 LOOPBACK = "http://127.0.0.1:8000"
@@ -39,6 +40,7 @@ class Surroundings:
 
     engine: Engine
     storage: Storage
+    previews: Previews
     channel: Callable[[], MailChannel]
     open_endpoint: Open
     render_digest: digests.Render
@@ -79,6 +81,7 @@ def surroundings_of(app: Flask) -> Surroundings:
     return Surroundings(
         engine=db.engine,
         storage=app.extensions["storage"],
+        previews=app.extensions["previews"],
         channel=lambda: MailChannel(settings),
         open_endpoint=endpoint_opener(loopback_allowed=bool(app.config.get(LOOPBACK_ALLOWED))),
         render_digest=digest_renderer(app, public_url),

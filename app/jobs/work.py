@@ -2,12 +2,14 @@
 done.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
 
+from app.channels.clamd import FileNotScanned, ScannerDown
 from app.jobs.meeting_file import keep_meeting_file
 from app.jobs.surroundings import Surroundings
 from app.models import Commune
@@ -16,7 +18,7 @@ from app.queries.digest import digest_facts
 from app.queries.endpoints import any_endpoint
 from app.queries.job_runs import last_finished
 from app.queries.recipients import Recipient, communes_of_slots, recipients
-from app.services import digests, notice_mails, outbox, sleeping
+from app.services import days_off, digests, notice_mails, outbox, scanning, sleeping
 from app.services.endpoint_sending import send_to_endpoints
 from app.services.generation import START, Place, open_next_periods
 from app.services.late_flags import flag_late_items
@@ -32,6 +34,8 @@ from workflows.timetable import (
     job_named,
     office_opens,
 )
+
+_log = logging.getLogger(__name__)
 
 KILL_POINTS = ("digest_worded", "digest_stored", "notices_worded", "notices_stored")
 """The moments between two durable steps of the digest, and of the mails of notices, by name; those
@@ -62,6 +66,16 @@ class Moment:
 
 
 Work = Callable[[Surroundings, Moment], Outcome]
+
+
+def prepare_days_off(around: Surroundings, at: Moment) -> Outcome:
+    """Have the days off by law in each calendar before its year begins."""
+    days = people = 0
+    for commune in _communes(around):
+        with around.write() as session:
+            prepared = days_off.prepare_years(session, commune.id, at.today, at.now)
+        days, people = days + prepared.days, people + prepared.people
+    return Outcome({"days_added": days, "people_told": people})
 
 
 def open_periods(around: Surroundings, at: Moment) -> Outcome:
@@ -217,7 +231,7 @@ def mail_notices(around: Surroundings, at: Moment) -> Outcome:
     made = 0
     while True:
         with around.read() as session:
-            found = notice_mails.bundles(session, at.today)
+            found = notice_mails.bundles(session, instant_for(at.today, at.now))
         if not found:
             break
         worded = [(each, around.render_notices(each) if each.wanted else None) for each in found]
@@ -254,6 +268,36 @@ def send_mail(around: Surroundings, at: Moment) -> Outcome:
     return Outcome({"no_mail_server": 1, **{name: n for name, n in counts.items() if n}})
 
 
+def scan_files(around: Surroundings, at: Moment) -> Outcome:
+    """Scan what waits in quarantine; each file is free or barred by itself. Nothing is scanned
+    inside a transaction."""
+    with around.read() as session:
+        waiting = scanning.waiting_files(session)
+    scanner = around.storage.scanner
+    if scanner is None:
+        return Outcome({"files_without_scanner": len(waiting)})
+    counts = {"files_released": 0, "files_barred": 0, "files_waiting": len(waiting)}
+    for file in waiting:
+        try:
+            with around.storage.open(file.key) as stream:
+                found = scanner.scan(stream)
+        except (FileNotScanned, FileNotFoundError) as error:
+            # The one file is too large for the scanner, or lost; the others need not wait for it.
+            _log.error("file %s is not scanned: %s", file.key, error)
+            continue
+        except ScannerDown as down:
+            _log.warning("the scanner gives no answer: %s", down)
+            break
+        with around.write() as session:
+            if found:
+                scanning.bar(session, file, found, at.now)
+            else:
+                scanning.release(session, file, at.now)
+        counts["files_barred" if found else "files_released"] += 1
+        counts["files_waiting"] -= 1
+    return Outcome(counts)
+
+
 def sweep_files(around: Surroundings, at: Moment) -> Outcome:
     """Remove what crashes left in the store: files that no row names, and unfinished ones.
 
@@ -267,6 +311,7 @@ def sweep_files(around: Surroundings, at: Moment) -> Outcome:
     for key in found.keys:
         around.storage.remove(key)
     unfinished = around.storage.remove_unfinished(at.now - SETTLED)
+    around.previews.throw_away(at.now)
     return Outcome({"files_removed": len(found.keys) + unfinished})
 
 
@@ -276,6 +321,7 @@ def _communes(around: Surroundings) -> Sequence[Commune]:
 
 
 WORK: Mapping[str, Work] = {
+    "prepare_days_off": prepare_days_off,
     "open_periods": open_periods,
     "flag_late": flag_late,
     "remind": remind,
@@ -284,6 +330,7 @@ WORK: Mapping[str, Work] = {
     "weekly_digest": weekly_digest,
     "mail_notices": mail_notices,
     "send_mail": send_mail,
+    "scan_files": scan_files,
     "sweep_files": sweep_files,
 }
 """Every job of the timetable by its name."""

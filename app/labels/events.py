@@ -7,12 +7,17 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.labels.accounts import ACCOUNT_EVENT
+from app.labels.beside_events import BESIDE_EVENT
 from app.labels.jobs import NAME as JOB_NAME
+from app.labels.verdicts import VERDICT_EVENT
 from app.labels.words import ACTION, ROLE, STATUS
 from workflows.states import Action, Role, Status
 
 NOUN: Mapping[str, Any] = {
     "work_item.": _l("Việc"),
+    "verdict.": _l("Đề xuất"),
+    "product.": _l("Sản phẩm"),
+    "return_reason.": _l("Lý do gửi lại"),
     "plan": _l("Kế hoạch"),
     "document.": _l("Văn bản"),
     "evidence.": _l("Tài liệu kiểm chứng"),
@@ -23,7 +28,12 @@ NOUN: Mapping[str, Any] = {
     "explanation.": _l("Nguyên nhân, giải trình"),
     "urging_letter.": _l("Công văn đôn đốc"),
     "letter_template.": _l("Mẫu công văn"),
+    "paper.": _l("Phiếu, biên bản"),
+    "delegation.": _l("Ủy quyền, phụ trách"),
+    "support_request.": _l("Phối hợp"),
+    "comment.": _l("Trao đổi"),
     "file.": _l("Tải tệp"),
+    "record.": _l("Nhật ký"),
     "account.": _l("Đăng nhập, tài khoản"),
     "person.": _l("Người dùng"),
     "unit.": _l("Đơn vị"),
@@ -80,6 +90,11 @@ WORK_EVENT: Mapping[str, Any] = {
     "day_off.remove": _l("Bỏ ngày khỏi lịch nghỉ"),
     "day_off.seed": _l("Nạp ngày nghỉ lễ theo quy định"),
     "document.register": _l("Ghi văn bản vào sổ"),
+    "document.change": _l("Sửa văn bản"),
+    "document.add_file": _l("Thêm tệp của văn bản"),
+    "document.compare": _l("Đối chiếu bản gốc"),
+    "document.look_up": _l("Tra trên hệ thống văn bản"),
+    "document.import": _l("Nhập sổ văn bản từ Excel"),
     "evidence.link": _l("Thêm tài liệu"),
     "evidence.remove": _l("Gỡ tài liệu"),
     "evidence.follow": _l("Chuyển tài liệu sang việc tiếp nhận"),
@@ -104,6 +119,13 @@ WORK_EVENT: Mapping[str, Any] = {
     "letter_template.add": _l("Đổi mẫu công văn đôn đốc"),
     "letter_template.remove": _l("Dùng lại mẫu công văn có sẵn"),
     "file.download": _l("Tải tệp"),
+    "file.release": _l("Quét xong, tệp không có mã độc"),
+    "file.bar": _l("Chặn tệp có mã độc"),
+    "evidence.export": _l("Xuất tài liệu kiểm chứng"),
+    "record.export": _l("Tải nhật ký"),
+    "record.archive": _l("Chuyển nhật ký cũ vào tệp lưu trữ"),
+    **BESIDE_EVENT,
+    **VERDICT_EVENT,
 }
 
 DRAFT_EVENT: Mapping[str, Any] = {

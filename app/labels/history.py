@@ -13,6 +13,7 @@ from app.labels.dates import date_text
 from app.labels.deadlines import counted_text, moved_text
 from app.labels.events import event_text
 from app.labels.returns import told_text
+from app.labels.verdicts import VERDICT_ICON, said_with_verdict
 from app.models import Event
 from workflows.deadlines import Offset, OffsetUnit
 
@@ -36,6 +37,7 @@ _ICONS: Mapping[str, str] = {
     "evidence.link": "paperclip",
     "evidence.remove": "x",
     "product.explain": "note",
+    **VERDICT_ICON,
     "due_date_request.ask": "calendar-time",
     "due_date_request.give_opinion": "message",
     "due_date_request.grant": "gavel",
@@ -66,6 +68,14 @@ _ICONS: Mapping[str, str] = {
     "lead_request.withdraw": "arrow-back-up",
     "lead_request.lapse": "x",
     "task.create": "list-tree",
+    "support_request.ask": "users-group",
+    "support_request.agree": "users-group",
+    "support_request.contribute": "users-group",
+    "support_request.decline": "users-group",
+    "support_request.withdraw": "users-group",
+    "paper.make": "printer",
+    "paper.take_back": "signature",
+    "paper.withdraw": "arrow-back-up",
 }
 
 _BETWEEN_UNIT_AND_VERIFIER = frozenset(
@@ -77,6 +87,9 @@ _BETWEEN_UNIT_AND_VERIFIER = frozenset(
         "evidence.link",
         "evidence.remove",
         "product.explain",
+        "product.accept",
+        "product.undo_acceptance",
+        "verdict.propose",
         "due_date_request.ask",
         "due_date_request.give_opinion",
         "due_date_request.refuse",
@@ -87,9 +100,16 @@ _BETWEEN_UNIT_AND_VERIFIER = frozenset(
         "explanation.report_cause",
         "explanation.answer",
         "work_item.set_internal_date",
+        "support_request.ask",
+        "support_request.agree",
+        "support_request.contribute",
+        "support_request.decline",
     }
 )
 """Kinds whose words are drafts and comments: for the units concerned, the verifier and leaders."""
+
+_SHOWN_ELSEWHERE = "comment."
+"""Comments stand on the page themselves, for those concerned; an old text is in the record only."""
 
 
 def history_entries(events: Iterable[Event], *, with_words: bool) -> list[dict[str, Any]]:
@@ -99,12 +119,12 @@ def history_entries(events: Iterable[Event], *, with_words: bool) -> list[dict[s
     without it those entries say what happened and who did it, and no more.
     """
     return [
-        _entry(event, with_words or event.kind not in _BETWEEN_UNIT_AND_VERIFIER)
+        _entry(event, with_words or event.kind not in _BETWEEN_UNIT_AND_VERIFIER, with_words)
         for event in events
     ]
 
 
-def _entry(event: Event, with_words: bool) -> dict[str, Any]:
+def _entry(event: Event, with_words: bool, knows_evidence: bool) -> dict[str, Any]:
     there = clock.local(event.happened_at)
     entry: dict[str, Any] = {
         "title": event_text(event.kind),
@@ -118,7 +138,7 @@ def _entry(event: Event, with_words: bool) -> dict[str, Any]:
     else:
         entry["icon"] = _ICONS.get(event.kind, "point")
     if with_words:
-        entry["reason"] = "\n".join(_words(event))
+        entry["reason"] = "\n".join(_words(event, with_seen=knows_evidence))
     return entry
 
 
@@ -127,9 +147,12 @@ def _who(event: Event) -> str:
         return gettext("hệ thống")
     post = event.person_unit or event.person_title
     who = f"{event.person_name}, {post}" if post else event.person_name
-    if event.data.get("in_stead_of"):
-        return gettext("%(who)s, thay %(whom)s", who=who, whom=event.data["in_stead_of"])
-    return who
+    whom, document = event.data.get("in_stead_of"), event.data.get("by_document")
+    if whom and document:
+        return gettext(
+            "%(who)s, thay %(whom)s theo %(document)s", who=who, whom=whom, document=document
+        )
+    return gettext("%(who)s, thay %(whom)s", who=who, whom=whom) if whom else who
 
 
 def _changes(data: Mapping[str, Any]) -> Sequence[tuple[str, str, str]]:
@@ -147,6 +170,7 @@ _SAID: Sequence[tuple[str, Any]] = (
     ("document", _l("Căn cứ: %(words)s")),
     ("condition", _l("Kế hoạch ghi: %(words)s")),
     ("named", _l("Đơn vị được nêu: %(words)s")),
+    ("asked_unit", _l("Đơn vị phối hợp: %(words)s")),
     ("waiting_on", _l("Đang chờ: %(words)s")),
     ("letter", _l("Công văn số %(words)s")),
 )
@@ -158,14 +182,15 @@ _DAYS: Sequence[tuple[str, Any]] = (
     ("finish_by", _l("Hoàn thành chậm nhất: %(day)s")),
     ("wished_on", _l("Thời hạn đề nghị: %(day)s")),
     ("answer_by", _l("Trả lời chậm nhất: %(day)s")),
+    ("wanted_by", _l("Cần trước hết ngày: %(day)s")),
     ("expected_on", _l("Dự kiến xong: %(day)s")),
     ("internal_due_on", _l("Hạn nội bộ: %(day)s")),
 )
 """Days kept with an event, in the order they are read."""
 
 
-def _words(event: Event) -> Iterable[str]:
-    """What was said with the event, line by line."""
+def _words(event: Event, *, with_seen: bool) -> Iterable[str]:
+    """What was said with the event, line by line; what a verdict saw for those who may see it."""
     data = event.data
     if event.kind.startswith("evidence."):
         yield " ".join(word for word in (event.new, data.get("subject", "")) if word)
@@ -182,6 +207,8 @@ def _words(event: Event) -> Iterable[str]:
         if data.get(key):
             yield str(words) % {"words": data[key]}
     yield from _days(data)
+    if with_seen:
+        yield from said_with_verdict(data)
     if data.get("told_by"):
         yield told_text(data["told_by"], data.get("source", ""), _date(data.get("told_on")))
 

@@ -13,6 +13,7 @@ from workflows.deadlines import format_date
 from workflows.timetable import WEEKDAYS, Job
 
 NAME: Mapping[str, Any] = {
+    "prepare_days_off": _l("Nạp ngày nghỉ"),
     "open_periods": _l("Mở kỳ"),
     "flag_late": _l("Ghi nhận quá hạn"),
     "remind": _l("Nhắc việc"),
@@ -21,10 +22,14 @@ NAME: Mapping[str, Any] = {
     "weekly_digest": _l("Tổng hợp tuần"),
     "mail_notices": _l("Soạn thư nhắc"),
     "send_mail": _l("Gửi thư"),
+    "scan_files": _l("Quét mã độc"),
     "sweep_files": _l("Dọn kho tệp"),
 }
 
 PURPOSE: Mapping[str, Any] = {
+    "prepare_days_off": _l(
+        "nạp ngày nghỉ lễ theo quy định của năm, từ tháng 12 nạp cho năm sau; báo quản trị kiểm tra"
+    ),
     "open_periods": _l("mở các kỳ đã đến ngày"),
     "flag_late": _l("tìm và ghi nhận việc vừa quá hạn, mỗi thời hạn một lần"),
     "remind": _l(
@@ -40,6 +45,7 @@ PURPOSE: Mapping[str, Any] = {
     ),
     "mail_notices": _l("soạn thư từ các thông báo cần xử lý, mỗi người một thư"),
     "send_mail": _l("gửi thư đang chờ"),
+    "scan_files": _l("quét mã độc những tệp gửi lên khi bộ quét không trả lời"),
     "sweep_files": _l("xóa tệp do máy chủ dừng đột ngột để lại, không thuộc hồ sơ nào"),
 }
 
@@ -54,6 +60,7 @@ WEEKDAY: Mapping[str, Any] = {
 }
 
 COUNT: Mapping[str, Any] = {
+    "days_added": _l("ngày được thêm vào lịch nghỉ"),
     "items_made": _l("việc được mở"),
     "items_flagged": _l("việc vừa quá hạn"),
     "people_told": _l("người được báo"),
@@ -64,6 +71,10 @@ COUNT: Mapping[str, Any] = {
     "mails_sent": _l("thư đã gửi"),
     "mails_put_off": _l("thư chưa gửi được, sẽ gửi lại"),
     "mails_given_up": _l("thư không gửi"),
+    "files_released": _l("tệp quét xong, không có mã độc"),
+    "files_barred": _l("tệp có mã độc, bị chặn"),
+    "files_waiting": _l("tệp còn chờ quét, bộ quét không trả lời"),
+    "files_without_scanner": _l("tệp còn chờ quét, chưa đặt bộ quét (CLAMD_ADDRESS)"),
     "files_removed": _l("tệp không thuộc hồ sơ nào đã xóa"),
     "files_doubtful": _l(
         "tệp không thuộc hồ sơ nào, nhiều khác thường nên giữ lại;"

@@ -127,6 +127,7 @@ ANSWER: Mapping[str, Any] = {
     "answered_late": _l("Trả lời muộn"),
     "awaited": _l("Chưa trả lời"),
     "late": _l("Quá hạn trả lời"),
+    "moved": _l("Đã chuyển đơn vị khác"),
 }
 """By the values of `app.queries.urging_letters.Answer`; a test holds the two together."""
 

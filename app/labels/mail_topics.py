@@ -18,7 +18,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "plan": ("plan.start",),
     "returned": ("work_item.ask_to_supplement", "work_item.send_back", "update_sheet.decide"),
     "late": ("work_item.late",),
-    "date": ("due_date_request.grant", "due_date_request.refuse"),
+    "date": ("due_date_request.grant", "due_date_request.refuse", "work_item.set_date"),
     "cause": ("explanation.ask_cause", "explanation.demand"),
     "letter": ("urging_letter.issue",),
 }

@@ -8,12 +8,14 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from app.labels.beside_notices import BESIDE_NOTICE
 from app.labels.dates import date_text
 from app.labels.decision_notices import DECISION_NOTICE
 from app.labels.events import event_text
 from app.labels.period_notices import PERIOD_NOTICE
 from app.labels.reminders import item_title, reminded_words
 from app.labels.reporting import REPORT_NOTICE
+from app.labels.verdicts import VERDICT_NOTICE
 from app.models import Notification
 from workflows.requests import NextHand
 
@@ -180,6 +182,18 @@ def _date_asked(data: Mapping[str, Any]) -> str:
     )
 
 
+def _date_set(data: Mapping[str, Any]) -> str:
+    """A first date, or another in the place of one."""
+    if not data.get("old_due_on"):
+        return gettext("%(title)s đã có thời hạn.", title=item_title(data))
+    return gettext(
+        "Thời hạn của %(title)s được điều chỉnh từ ngày %(old)s sang ngày %(new)s.",
+        title=item_title(data),
+        old=date_text(date.fromisoformat(data["old_due_on"])),
+        new=date_text(date.fromisoformat(data["due_on"])),
+    )
+
+
 def _date_granted(data: Mapping[str, Any]) -> str:
     day = date_text(date.fromisoformat(data["due_on"]))
     return gettext("Thời hạn mới của %(title)s là %(day)s.", title=item_title(data), day=day)
@@ -198,6 +212,8 @@ def _asked_until(words: Any) -> _Words:
 _WORDS: Mapping[str, tuple[str, _Words]] = {
     **DECISION_NOTICE,
     **PERIOD_NOTICE,
+    **BESIDE_NOTICE,
+    **VERDICT_NOTICE,
     "plan.start": ("assigned", _plan_started),
     "plan.recall": ("cancelled", _plan_recalled),
     "plan.amend": ("assigned", _plan_amended),
@@ -222,10 +238,7 @@ _WORDS: Mapping[str, tuple[str, _Words]] = {
             title=item_title(data),
         ),
     ),
-    "work_item.set_date": (
-        "assigned",
-        lambda data: gettext("%(title)s đã có thời hạn.", title=item_title(data)),
-    ),
+    "work_item.set_date": ("assigned", _date_set),
     "work_item.submit": (
         "submitted",
         lambda data: gettext("%(title)s đã gửi kết quả, chờ xác nhận.", title=item_title(data)),
@@ -277,6 +290,21 @@ _WORDS: Mapping[str, tuple[str, _Words]] = {
     "explanation.answer": (
         "in_progress",
         lambda data: gettext("Đơn vị đã giải trình về %(title)s.", title=item_title(data)),
+    ),
+    "file.waits_for_scan": (
+        "late",
+        lambda data: gettext(
+            "Bộ quét mã độc không trả lời; tệp mới gửi đang chờ quét và chưa mở được."
+            " Kiểm tra clamd trên máy chủ."
+        ),
+    ),
+    "file.barred": (
+        "late",
+        lambda data: gettext(
+            "Tệp “%(name)s” có mã độc (%(found)s) nên bị chặn. Gỡ ra hoặc gửi tệp khác thay.",
+            name=data.get("name", ""),
+            found=data.get("found", ""),
+        ),
     ),
     "work_item.bring_back": (
         "assigned",

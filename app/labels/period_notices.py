@@ -1,4 +1,4 @@
-"""The words of notices about periods: what opened, update sheets, what waits for a document."""
+"""The words of notices about time: what opened, update sheets, what waits, days off."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -73,10 +73,19 @@ def _sleeping(data: Mapping[str, Any]) -> str:
     )
 
 
+def _days_off(data: Mapping[str, Any]) -> str:
+    return gettext(
+        "Ngày nghỉ năm %(year)s đã nạp theo quy định. Đối chiếu với thông báo nghỉ Tết, nghỉ lễ,"
+        " hoán đổi ngày làm việc của năm và sửa chỗ khác.",
+        year=data.get("year") or "",
+    )
+
+
 PERIOD_NOTICE: Mapping[str, tuple[str, _Words]] = {
     "update_sheet.send": ("submitted", _sheet_sent),
     "update_sheet.decide": ("verified", _sheet_decided),
     "period.open": ("assigned", _periods_opened),
     "sleeping.ask": ("dormant", _sleeping),
+    "day_off.check": ("assigned", _days_off),
 }
 """Kind → (state mark, words)."""

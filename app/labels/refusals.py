@@ -23,6 +23,9 @@ REFUSAL: Mapping[Refusal, Any] = {
         " chữ đã viết vẫn còn bên dưới."
     ),
     Refusal.not_your_unit: _l("Chỉ đơn vị chủ trì làm được bước này. Liên hệ đơn vị chủ trì."),
+    Refusal.not_asked: _l(
+        "Chỉ đơn vị được đề nghị phối hợp trả lời được. Liên hệ đơn vị chủ trì nếu cần tham gia."
+    ),
     Refusal.not_the_verifier: _l(
         "Việc này do đơn vị khác xác nhận. Xem đơn vị xác nhận ghi trên trang của việc."
     ),
@@ -32,6 +35,37 @@ REFUSAL: Mapping[Refusal, Any] = {
     Refusal.own_submission: _l(
         "Anh, chị đã gửi hoặc nhập kết quả này nên người khác phải xem và xác nhận."
     ),
+    Refusal.submitted_by_whom_you_replace: _l(
+        "Người mà anh, chị làm thay đã gửi hoặc nhập kết quả này nên người khác phải xem và"
+        " xác nhận."
+    ),
+    Refusal.head_decides: _l(
+        "Xã xác nhận hai bước: anh, chị đề xuất, Trưởng đơn vị xác nhận. Ghi đề xuất trên trang"
+        " của việc."
+    ),
+    Refusal.decides_himself: _l(
+        "Anh, chị là người quyết định việc này nên không cần đề xuất. Xác nhận hoặc gửi lại đơn vị."
+    ),
+    Refusal.one_step_only: _l(
+        "Việc này xác nhận một bước nên không có đề xuất. Người xác nhận quyết định trên trang của"
+        " việc."
+    ),
+    Refusal.proposal_over: _l(
+        "Đề xuất này đã thay đổi hoặc không còn. Xem lại trang của việc rồi quyết định."
+    ),
+    Refusal.product_accepted: _l(
+        "Sản phẩm “%(products)s” đã được chấp nhận nên tài liệu của sản phẩm ấy giữ nguyên."
+        " Muốn sửa, nhờ người xác nhận bỏ chấp nhận trước."
+    ),
+    Refusal.product_not_accepted: _l("Sản phẩm này chưa được chấp nhận nên không có gì để bỏ."),
+    Refusal.not_waiting_for_verdict: _l(
+        "Việc đang ở trạng thái “%(status)s” nên không còn chờ xác nhận. Xem trang của việc."
+    ),
+    Refusal.product_day_missing: _l("Ghi ngày của sản phẩm."),
+    Refusal.reason_words_short: _l("Ghi lý do từ %(minimum)s đến 200 ký tự."),
+    Refusal.reason_words_known: _l("Lý do này đã có trong danh sách. Ghi lý do khác."),
+    Refusal.rows_missing: _l("Chọn ít nhất một việc trong danh sách."),
+    Refusal.rows_too_many: _l("Chọn nhiều nhất %(limit)s việc một lần."),
     Refusal.already_verified_by_you: _l(
         "Anh, chị đã xác nhận việc này; việc mở lại do người khác hoặc lãnh đạo UBND quyết định."
     ),
@@ -108,6 +142,23 @@ REFUSAL: Mapping[Refusal, Any] = {
         "%(who)s vừa lưu phiếu này lúc %(when)s. Chữ anh, chị viết vẫn còn trên trang;"
         " ô nào khác với bản đã lưu thì bản ấy ghi ở bên dưới. Xem rồi lưu lại."
     ),
+    Refusal.support_unit_missing: _l(
+        "Chọn ít nhất một đơn vị phối hợp, khác với đơn vị chủ trì."
+    ),
+    Refusal.support_asked_already: _l(
+        "%(unit)s đang có đề nghị phối hợp chưa xong ở việc này. Chờ trả lời, hoặc rút đề nghị ấy."
+    ),
+    Refusal.contribution_empty: _l(
+        "Thêm văn bản, hoặc ghi phần phối hợp ít nhất %(minimum)s ký tự."
+    ),
+    Refusal.comment_empty: _l("Ghi lời trao đổi, hoặc chọn tệp."),
+    Refusal.comment_settled: _l(
+        "Lời trao đổi chỉ sửa, gỡ được trong %(minutes)s phút; nay đã vào hồ sơ."
+        " Viết thêm lời mới nếu cần."
+    ),
+    Refusal.mention_not_concerned: _l(
+        "Chỉ nhắc được người có liên quan đến việc này. Chọn người trong danh sách."
+    ),
     Refusal.answer_day_missing: _l("Ghi ngày phải trả lời."),
     Refusal.answer_day_past: _l("Ngày phải trả lời đã qua. Ghi hôm nay hoặc ngày sau đó."),
     Refusal.expected_day_past: _l("Ngày dự kiến xong đã qua. Ghi hôm nay hoặc ngày sau đó."),
@@ -127,6 +178,43 @@ REFUSAL: Mapping[Refusal, Any] = {
         "Chọn tệp, ghi đường dẫn, hoặc ghi nơi lưu để người xác nhận tìm được văn bản."
     ),
     Refusal.link_not_web: _l("Ghi đường dẫn đầy đủ, bắt đầu bằng https:// hoặc http://."),
+    Refusal.link_without_picture: _l(
+        "Thêm ảnh chụp màn hình của trang và ghi ngày đăng: đường dẫn không thôi thì sau này"
+        " có thể không mở được. Nhiều tin, bài thì ghi thành bảng kê."
+    ),
+    Refusal.link_without_day: _l("Ghi thêm ngày đăng của đường dẫn."),
+    Refusal.document_known: _l(
+        "Văn bản này đã có trong sổ: %(document)s. Gắn văn bản đã có vào việc;"
+        " nếu là văn bản khác thì bấm thêm lần nữa."
+    ),
+    Refusal.document_frozen: _l(
+        "Văn bản đang chứng minh cho việc chờ xác nhận (%(title)s) nên giữ nguyên."
+        " Chờ kết quả xác nhận, hoặc rút lại kết quả đã gửi trước."
+    ),
+    Refusal.document_changed: _l(
+        "%(who)s vừa sửa văn bản này lúc %(when)s. Chữ anh, chị ghi vẫn còn trên trang;"
+        " bản đang lưu ghi ở bên dưới. Xem rồi lưu lại."
+    ),
+    Refusal.document_not_linkable: _l(
+        "Văn bản này của đơn vị khác nên chưa gắn được. Đề nghị đơn vị ấy hoặc văn thư,"
+        " hoặc thêm tài liệu của đơn vị mình."
+    ),
+    Refusal.file_replaced_already: _l(
+        "Tệp này đã có bản mới hơn. Tải lại trang rồi chọn bản đang dùng để thay."
+    ),
+    Refusal.day_in_future: _l("Ngày ghi chưa đến. Ghi hôm nay hoặc ngày trước đó."),
+    Refusal.classified_words: _l(
+        "Văn bản mật chỉ ghi loại, số, ngày và nơi lưu. Bỏ trích yếu, cơ quan ban hành, người ký,"
+        " đường dẫn, bảng kê và tệp; chưa có gì được lưu."
+    ),
+    Refusal.classified_nowhere: _l("Ghi nơi lưu của văn bản mật, ví dụ lưu tại văn thư."),
+    Refusal.listing_line_unclear: _l(
+        "Dòng %(line)s của bảng kê chưa rõ (%(words)s). Mỗi dòng ghi nội dung, một ngày,"
+        " một đường dẫn, cách nhau bằng phím Tab hoặc dấu chấm phẩy."
+    ),
+    Refusal.listing_too_long: _l(
+        "Bảng kê dài hơn %(limit)s dòng. Tách thành hai bảng kê rồi thêm từng bảng."
+    ),
     Refusal.file_empty: _l("Tệp “%(name)s” không có nội dung. Mở tệp xem lại rồi chọn lần nữa."),
     Refusal.file_too_large: _l(
         "Tệp %(size)s MB, lớn hơn mức %(limit)s MB. Nén lại hoặc tách thành hai tệp."
@@ -139,6 +227,21 @@ REFUSAL: Mapping[Refusal, Any] = {
         "Tệp “%(name)s” bung ra quá lớn hoặc quá nhiều tệp con. Tách thành nhiều tệp nhỏ rồi gửi."
     ),
     Refusal.file_protected: _l("Tệp “%(name)s” có mật khẩu. Bỏ mật khẩu rồi gửi."),
+    Refusal.file_classified: _l(
+        "Tệp “%(name)s” có dấu “%(mark)s” nên không được đưa lên; chưa có gì được lưu."
+        " Thêm văn bản không kèm tệp, đánh dấu văn bản mật và ghi “lưu tại văn thư”."
+    ),
+    Refusal.file_infected: _l(
+        "Tệp “%(name)s” có mã độc (%(found)s); chưa có gì được lưu."
+        " Quét máy của anh, chị rồi gửi tệp khác."
+    ),
+    Refusal.files_in_quarantine: _l(
+        "Chưa gửi được vì tệp của sản phẩm này đang chờ quét mã độc, hoặc bị chặn vì có mã độc:"
+        " %(products)s. Chờ quét xong, gửi tệp khác thay, hoặc ghi giải trình."
+    ),
+    Refusal.file_offer_over: _l(
+        "Những gì đọc được từ tệp đã có đủ trong thông tin văn bản. Tải lại trang để xem."
+    ),
     Refusal.file_not_stored: _l(
         "Máy chủ chưa lưu được tệp, có thể do hết chỗ. Chưa có gì thay đổi;"
         " báo quản trị rồi gửi lại."
@@ -167,15 +270,24 @@ def refusal_text(refused: ActionRefused) -> str:
 HTTP_STATUS: Mapping[Refusal, int] = {
     Refusal.changed_meanwhile: 409,
     Refusal.not_your_unit: 403,
+    Refusal.not_asked: 403,
     Refusal.not_the_verifier: 403,
     Refusal.own_unit: 403,
     Refusal.own_submission: 403,
+    Refusal.submitted_by_whom_you_replace: 403,
+    Refusal.head_decides: 403,
+    Refusal.decides_himself: 403,
+    Refusal.proposal_over: 409,
     Refusal.own_request: 403,
     Refusal.question_answered: 409,
     Refusal.sheet_changed: 409,
+    Refusal.comment_settled: 409,
     Refusal.already_verified_by_you: 403,
     Refusal.leaders_only: 403,
     Refusal.role_not_enough: 403,
+    Refusal.document_known: 409,
+    Refusal.document_changed: 409,
+    Refusal.document_not_linkable: 403,
     Refusal.file_too_large: 413,
     Refusal.file_not_stored: 507,
 }

@@ -121,7 +121,7 @@ REPORTING_REFUSAL: Mapping[ReportingRefusal, Any] = {
         "Kỳ này đã có ngày chốt số liệu. Muốn đổi thì dời bước “Chốt số liệu”."
     ),
     ReportingRefusal.cut_off_outside: _l(
-        "Ngày chốt số liệu phải từ ngày đầu kỳ %(first)s trở đi. Ghi lại ngày chốt."
+        "Ngày chốt số liệu phải trong kỳ, từ %(first)s đến %(last)s. Ghi lại ngày chốt."
     ),
     ReportingRefusal.cut_off_not_past: _l(
         "Số liệu tính hết ngày %(day)s. Chốt số liệu từ hôm sau, khi ngày ấy đã qua."

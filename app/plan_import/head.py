@@ -195,14 +195,17 @@ def _title_at(lines: Sequence[str], place: int) -> str:
     text = " ".join(words)
     # A title in capitals is shown in small letters; names of places keep theirs.
     if text.isupper():
-        return _sentence_case(text)
+        return sentence_case(text)
     opening, rest = text[: text.find(" ", 5)], text[text.find(" ", 5) + 1 :]
     if opening.isupper() and rest:
         return f"{opening.capitalize()} {rest[0].lower()}{rest[1:]}"
     return text
 
 
-def _sentence_case(text: str) -> str:
+def sentence_case(text: str) -> str:
+    """Return a title in capitals as it is written in a sentence: names of communes and the usual
+    abbreviations keep their capitals.
+    """
     lowered = text.lower()
     lowered = re.sub(
         r"\b((?:xã|phường|đặc khu|thị trấn) )(\w+(?: \w+)*?)(?= năm| 6 tháng| giai đoạn|$)",

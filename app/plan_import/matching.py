@@ -104,6 +104,11 @@ def differences(task: TaskText, row: TaskText) -> frozenset[Aspect]:
     return frozenset(aspect for aspect, is_other in found.items() if is_other)
 
 
+def prints_same_lead(task: TaskText, row: TaskText) -> bool:
+    """True where the names printed as leads mean the same, whoever leads by now."""
+    return _same_names(task.lead, row.lead)
+
+
 def _led_otherwise(task: TaskText, row: TaskText) -> bool:
     if task.slots and row.slots:
         return _parts(task.slots) != _parts(row.slots)

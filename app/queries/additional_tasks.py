@@ -109,6 +109,7 @@ def additional_tasks(
             TaskUnit.commune_id == actor.commune_id,
             TaskUnit.task_id.in_([row[0] for row in shown]),
             TaskUnit.relation == Relation.lead,
+            TaskLead.slot > 0,
         )
         .order_by(TaskLead.slot, TaskUnit.position)
     ):

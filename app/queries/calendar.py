@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.models import Commune, DayOff, Task, Unit, WorkItem
@@ -15,22 +16,35 @@ SHOWN = 50
 """Items that are named where a change of the calendar asks for consent; the rest is a number."""
 
 
+_DAYS = select(DayOff.day, DayOff.is_working).where(
+    DayOff.commune_id == bindparam("commune_id"), DayOff.day >= bindparam("first")
+)
+_SHIFTS = select(Commune.shift_from_days_off).where(Commune.id == bindparam("commune_id"))
+
+
 def working_calendar(session: Session, commune_id: int, first: date) -> WorkingCalendar:
     """The calendar of the commune from `first` on, as its people keep it. One query."""
     days_off, worked = set(), set()
-    for day, is_working in session.execute(
-        select(DayOff.day, DayOff.is_working).where(
-            DayOff.commune_id == commune_id, DayOff.day >= first
-        )
-    ):
+    asked = {"commune_id": commune_id, "first": first}
+    for day, is_working in session.execute(_DAYS, asked):
         (worked if is_working else days_off).add(day)
     return WorkingCalendar(frozenset(days_off), frozenset(worked))
+
+
+def open_on(day: date, commune_id: Any) -> ColumnElement[bool]:
+    """SQL: the office of the commune (a column) is open on `day`, as `WorkingCalendar.is_working`
+    says."""
+    is_weekend = day.weekday() >= 5
+    otherwise = exists().where(
+        DayOff.commune_id == commune_id, DayOff.day == day, DayOff.is_working.is_(is_weekend)
+    )
+    return otherwise if is_weekend else ~otherwise
 
 
 def shifting_calendar(session: Session, commune_id: int) -> WorkingCalendar | None:
     """The calendar by which printed deadlines move off days off; None where the commune has not set
     that they do. One query, two where they move."""
-    moves = session.scalar(select(Commune.shift_from_days_off).where(Commune.id == commune_id))
+    moves = session.scalar(_SHIFTS, {"commune_id": commune_id})
     return working_calendar(session, commune_id, date.min) if moves else None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.models import CalendarFeed, Commune, Event, Person, Task, Unit, WorkItem, WorkItemProduct
 from app.queries.actors import load_actor
 from app.queries.lead_units import led_by, units_of_items
+from app.queries.recipients import recipients
 from app.queries.standing import followed, submitted, with_lead
 from workflows.permissions import Actor
 from workflows.reminders import TOLD
@@ -52,7 +53,8 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """An address as a line of the page. `unit_id` None: the person's own."""
+    """An address as a line of the page. `unit_id` None: the person's own. `is_open` is False where
+    who made a unit's address may not see to it any more."""
 
     id: int
     unit_id: int | None
@@ -60,44 +62,54 @@ class FeedRow:
     made_by: str
     created_at: datetime
     last_read_at: datetime | None
+    is_open: bool
 
 
 def feed_by_hash(session: Session, token_hash: str, today: date) -> Feed | None:
     """The address with this SHA-256, where it opens today. Two queries.
 
-    None where it is not known, was revoked, or has no one behind it any more: the person's account
-    is disabled or he is of no unit in the commune, or the unit is no more.
+    None where it is not known, was revoked, or has no one behind it any more: the account of its
+    person is disabled, he is of no unit in the commune, or the unit is no more. A unit's address
+    is known to who made it: it closes when he may not see to it any more, and the unit makes
+    another.
     """
     row = session.execute(
         select(CalendarFeed, Commune.code, Commune.name, Person, Unit)
         .join(Commune, Commune.id == CalendarFeed.commune_id)
-        .outerjoin(Person, Person.id == CalendarFeed.person_id)
+        .outerjoin(
+            Person, Person.id == func.coalesce(CalendarFeed.person_id, CalendarFeed.created_by)
+        )
         .outerjoin(Unit, Unit.id == CalendarFeed.unit_id)
         .where(CalendarFeed.token_hash == token_hash, CalendarFeed.revoked_at.is_(None))
     ).first()
     if row is None:
         return None
     feed, code, name, person, unit = row
-    if person is not None:
-        units = _units_of(session, person, feed.commune_id, today)
+    if person is None or person.disabled_at is not None:
+        return None
+    actor = load_actor(session, person, feed.commune_id, today)
+    if unit is None:
+        units = actor.units(*TOLD)
         owner, locale = person.full_name, person.locale
     else:
-        units = _if_standing(unit, today)
+        units = _if_seen_to(actor, unit, today)
         owner, locale = unit.name, "vi"
     if not units:
         return None
     return Feed(feed.id, feed.commune_id, code, name, owner, locale, units, feed.last_read_at)
 
 
-def _units_of(session: Session, person: Person, commune_id: int, today: date) -> frozenset[int]:
-    if person.disabled_at is not None:
-        return frozenset()
-    return load_actor(session, person, commune_id, today).units(*TOLD)
-
-
-def _if_standing(unit: Unit, today: date) -> frozenset[int]:
+def _if_seen_to(maker: Actor, unit: Unit, today: date) -> frozenset[int]:
+    """The unit, while it exists and who made its address may still see to it."""
     ended = unit.valid_to is not None and unit.valid_to < today
-    return frozenset() if ended else frozenset({unit.id})
+    return frozenset() if ended or not _sees_to(maker, unit.id) else frozenset({unit.id})
+
+
+def _sees_to(actor: Actor | None, unit_id: int) -> bool:
+    """The address of a unit is its own people's and the standing office's."""
+    if actor is None:
+        return False
+    return bool(actor.units(Role.standing_officer)) or unit_id in actor.units(*TOLD)
 
 
 def feed_items(session: Session, feed: Feed, now: datetime) -> list[FeedItem]:
@@ -174,8 +186,10 @@ def units_with_feeds(session: Session, actor: Actor, today: date) -> Sequence[tu
     return [(id_, name) for id_, name in session.execute(query.order_by(Unit.position, Unit.id))]
 
 
-def feeds_of(session: Session, actor: Actor, units: Collection[int]) -> Sequence[FeedRow]:
-    """The living addresses of the actor himself and of `units`. One query."""
+def feeds_of(
+    session: Session, actor: Actor, units: Collection[int], today: date
+) -> Sequence[FeedRow]:
+    """The addresses of the actor himself and of `units` that were not revoked. Three queries."""
     rows = session.execute(
         select(
             CalendarFeed.id,
@@ -184,13 +198,20 @@ def feeds_of(session: Session, actor: Actor, units: Collection[int]) -> Sequence
             func.coalesce(Person.full_name, ""),
             CalendarFeed.created_at,
             CalendarFeed.last_read_at,
+            CalendarFeed.unit_id,
+            CalendarFeed.created_by,
         )
         .outerjoin(Unit, Unit.id == CalendarFeed.unit_id)
         .outerjoin(Person, Person.id == CalendarFeed.created_by)
         .where(*_of(actor, units))
         .order_by(CalendarFeed.id)
     )
-    return [FeedRow(*row) for row in rows]
+    people = recipients(session, actor.commune_id, {*TOLD, Role.standing_officer}, today)
+    makers = {person.person_id: person.actor for person in people}
+    return [
+        FeedRow(*row, is_open=unit_id is None or _sees_to(makers.get(made_by), unit_id))
+        for *row, unit_id, made_by in rows
+    ]
 
 
 def feed_of(

@@ -69,7 +69,7 @@ def endpoints_of_office(session: Session, commune_id: int) -> Mapping[int, int]:
     return {id_: registered_by for id_, registered_by in rows}
 
 
-def has_endpoint(commune_id: ColumnElement[int] | int) -> ColumnElement[bool]:
+def has_endpoint(commune_id: ColumnElement[int]) -> ColumnElement[bool]:
     """SQL: the person of the row has a living endpoint in the commune."""
     return (
         select(ChannelEndpoint.id)

@@ -8,20 +8,34 @@ from sqlalchemy import and_, bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models import Document, DocumentFile, Evidence, StoredFile, WorkItem, WorkItemProduct
+from app.models import (
+    Document,
+    DocumentFile,
+    DocumentKind,
+    Evidence,
+    StoredFile,
+    SupportRequest,
+    WorkItem,
+    WorkItemProduct,
+)
+from app.queries.document_details import NO_DETAILS, DocumentDetails, details_of
+from app.queries.quarantine import evidence_waits, is_waiting, waits
 from app.queries.subjects import subjects_of
 from workflows.permissions import Actor, Subject, can
-from workflows.states import Right, Role
+from workflows.quantities import Quantity, quantity_in
+from workflows.states import Right, Role, Status
 
 
 def _is_uncovered() -> ColumnElement[bool]:
-    """SQL: the product of a checklist has neither evidence in force nor a written explanation."""
+    """SQL: the product of a checklist has neither evidence in force nor a written explanation;
+    a file that waits for the scanner proves nothing."""
     proven = (
         exists()
         .where(
             Evidence.work_item_id == WorkItemProduct.work_item_id,
             Evidence.removed_at.is_(None),
             Evidence.product_id == WorkItemProduct.id,
+            ~evidence_waits(),
         )
         .correlate(WorkItemProduct)
     )
@@ -86,10 +100,11 @@ def coverage_of(session: Session, item_ids: Collection[int]) -> dict[int, Covera
 @dataclass(frozen=True, slots=True)
 class ShownDocument:
     """A document beside what it proves; `may_read` says whether its words and files may be
-    shown."""
+    shown. `details` are what a verifier looks at besides."""
 
     document: Document
     may_read: bool
+    details: DocumentDetails = NO_DETAILS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +116,21 @@ class ProductEvidence:
 
     @property
     def is_covered(self) -> bool:
-        return bool(self.documents or self.product.explanation)
+        proven = any(not waits(shown.document) for shown in self.documents)
+        return proven or bool(self.product.explanation)
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """How many of something the plan's words ask for."""
+        return quantity_in(self.product.title)
+
+    @property
+    def listed(self) -> int | None:
+        """How many lines the bảng kê of this product have; None where there is none."""
+        listings = [
+            shown for shown in self.documents if shown.document.kind is DocumentKind.listing
+        ]
+        return sum(len(shown.details.lines) for shown in listings) if listings else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +143,11 @@ class ItemEvidence:
     @property
     def covered(self) -> int:
         return sum(line.is_covered for line in self.products)
+
+    @property
+    def open_products(self) -> list[ProductEvidence]:
+        """The lines that the verifier has not accepted."""
+        return [line for line in self.products if line.product.accepted_by is None]
 
     @property
     def uncovered_titles(self) -> list[str]:
@@ -150,14 +184,21 @@ _IN_FORCE = (
 def evidence_of_item(
     session: Session, actor: Actor, item: WorkItem, subject: Subject
 ) -> ItemEvidence:
-    """What proves the item now. Two queries, whatever there is."""
+    """What proves the item now. A fixed number of queries, two where no document needs more."""
     of_item = {"commune_id": item.commune_id, "work_item_id": item.id}
     lines = {
         product.id: ProductEvidence(product) for product in session.scalars(_CHECKLIST, of_item)
     }
     others: list[ShownDocument] = []
-    for link in session.scalars(_IN_FORCE, of_item).unique():
-        shown = ShownDocument(link.document, _may_read(actor, link.document, [subject]))
+    links = session.scalars(_IN_FORCE, of_item).unique().all()
+    details = details_of(session, item.commune_id, [link.document for link in links])
+    for link in links:
+        document = link.document
+        shown = ShownDocument(
+            document,
+            _may_read(actor, document, [subject]),
+            details.get(document.id, NO_DETAILS),
+        )
         (lines[link.product_id].documents if link.product_id in lines else others).append(shown)
     return ItemEvidence(list(lines.values()), others)
 
@@ -204,34 +245,81 @@ def _entered_it(actor: Actor, document: Document) -> bool:
     return actor.has_role(Role.records_clerk) and document.entered_by == actor.person_id
 
 
+_KNOW_THE_REGISTER = (
+    Role.records_clerk,
+    Role.standing_officer,
+    Role.unit_head,
+    Role.unit_officer,
+    Role.leader,
+)
+
+
+def is_of_register(document: Document) -> bool:
+    """True for a document of the commune's own register, which no unit entered for itself."""
+    return document.unit_id is None or document.register_import_id is not None
+
+
+def _knows_it(actor: Actor, document: Document) -> bool:
+    """The commune's register is open to those who work with it, but for what is restricted."""
+    is_open = is_of_register(document) and not document.is_restricted
+    return _entered_it(actor, document) or (is_open and actor.has_role(*_KNOW_THE_REGISTER))
+
+
 def _may_read(actor: Actor, document: Document, subjects: Collection[Subject]) -> bool:
-    return _entered_it(actor, document) or any(
+    return _knows_it(actor, document) or any(
         can(actor, Right.view_evidence, replace(subject, restricted=document.is_restricted))
         for subject in subjects
     )
 
 
 def may_read_document(session: Session, actor: Actor, document: Document) -> bool:
-    """True where `actor` may read a document of his commune: by one of the items it proves now, or
-    because his unit, or he as the records clerk, entered it."""
+    """True where `actor` may read a document of his commune: by one of the items it proves now,
+    because his unit, or he as the records clerk, entered it, or because it stands in the open
+    register."""
     if document.commune_id != actor.commune_id:
         return False
+    if _knows_it(actor, document):
+        return True
+    proven = set(
+        session.scalars(
+            select(Evidence.work_item_id).where(
+                Evidence.document_id == document.id, Evidence.removed_at.is_(None)
+            )
+        )
+    )
+    contributed = set(
+        session.scalars(
+            select(SupportRequest.work_item_id).where(
+                SupportRequest.commune_id == actor.commune_id,
+                SupportRequest.document_id == document.id,
+            )
+        )
+    )
     items = session.scalars(
         select(WorkItem).where(
-            WorkItem.commune_id == actor.commune_id,
-            WorkItem.id.in_(
-                select(Evidence.work_item_id).where(
-                    Evidence.document_id == document.id, Evidence.removed_at.is_(None)
-                )
-            ),
+            WorkItem.commune_id == actor.commune_id, WorkItem.id.in_(proven | contributed)
         )
     ).all()
-    return _may_read(actor, document, subjects_of(session, items).values())
+    # What a unit contributed, and nobody took for evidence yet, is no viewer's to read.
+    subjects = {
+        id_: subject if id_ in proven else replace(subject, status=Status.in_progress)
+        for id_, subject in subjects_of(session, items).items()
+    }
+    return _may_read(actor, document, subjects.values())
+
+
+def may_link_document(session: Session, actor: Actor, document: Document) -> bool:
+    """True where `actor` may name the document as evidence: what he may read, and of the register
+    what has no words to read (a classified document's number)."""
+    if document.is_classified and is_of_register(document):
+        return document.commune_id == actor.commune_id
+    return may_read_document(session, actor, document)
 
 
 @dataclass(frozen=True, slots=True)
 class FileToSend:
-    """A file somebody may read: where it lies, what it is called, what it is."""
+    """A file somebody may read: where it lies, what it is called, what it is. One that `is_waiting`
+    for the scanner is not sent yet."""
 
     document_file_id: int
     document_id: int
@@ -239,6 +327,7 @@ class FileToSend:
     name: str
     media_type: str
     sha256: str
+    is_waiting: bool = False
 
 
 def load_file(session: Session, actor: Actor, document_file_id: int) -> FileToSend | None:
@@ -259,6 +348,7 @@ def load_file(session: Session, actor: Actor, document_file_id: int) -> FileToSe
         stored.original_name,
         stored.media_type,
         stored.sha256,
+        is_waiting(stored),
     )
 
 
@@ -285,8 +375,10 @@ __all__ = [
     "ShownDocument",
     "coverage_of",
     "evidence_of_item",
+    "is_of_register",
     "load_evidence_document",
     "load_file",
+    "may_link_document",
     "may_read_document",
     "open_products",
     "uncovered_products",

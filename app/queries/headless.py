@@ -1,22 +1,34 @@
-"""Units that have work and nobody at their head who could be told of it."""
+"""Units that have nobody at their head who could be told of their work, or answer for it."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import InstrumentedAttribute
 
 from app.models import Appointment, Delegation, Person, Unit, UnitKind, WorkItem
 from app.queries.standing import followed, with_lead
 from workflows.states import Role
 
 
-def units_without_head(session: Session, commune_id: int, today: date) -> list[tuple[str, int]]:
-    """(short name, items in its hands) of each unit under the committee that leads work on `today`
-    while no enabled person is its head, himself or in somebody's stead. One query.
-    """
+@dataclass(frozen=True, slots=True)
+class HeadlessUnit:
+    """A unit without an active head, and the open items in its hands."""
+
+    unit_id: int
+    name: str
+    short_name: str
+    items: int
+
+
+def _headless(
+    commune_id: int, unit_id: InstrumentedAttribute[int] | int, today: date
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """SQL: no enabled person is the unit's head on `today`, himself, or in somebody's stead."""
     in_force = (
         Appointment.commune_id == commune_id,
-        Appointment.unit_id == WorkItem.lead_unit_id,
+        Appointment.unit_id == unit_id,
         Appointment.role == Role.unit_head,
         Appointment.valid_from <= today,
         or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today),
@@ -34,22 +46,50 @@ def units_without_head(session: Session, commune_id: int, today: date) -> list[t
             Delegation.ended_at.is_(None),
         )
     )
-    rows = session.execute(
-        select(Unit.short_name, func.count())
-        .select_from(WorkItem)
-        .join(Unit, Unit.id == WorkItem.lead_unit_id)
+    return ~own.exists(), ~stood_in.exists()
+
+
+def units_without_head(session: Session, commune_id: int, today: date) -> list[tuple[str, int]]:
+    """(short name, items in its hands) of each unit under the committee that leads work on `today`
+    while no enabled person is its head, himself or in somebody's stead. One query.
+    """
+    return [
+        (unit.short_name, unit.items)
+        for unit in headless_units(session, commune_id, today)
+        if unit.items
+    ]
+
+
+def headless_units(session: Session, commune_id: int, today: date) -> list[HeadlessUnit]:
+    """Every unit under the committee that has no active head on `today`, also one without work,
+    in the commune's order. One query."""
+    number = (
+        select(func.count())
         .where(
             WorkItem.commune_id == commune_id,
+            WorkItem.lead_unit_id == Unit.id,
             with_lead(),
             followed(),
-            Unit.kind == UnitKind.under_committee,
-            ~own.exists(),
-            ~stood_in.exists(),
         )
-        .group_by(Unit.id, Unit.short_name, Unit.position)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Unit.id, Unit.name, Unit.short_name, number)
+        .where(
+            Unit.commune_id == commune_id,
+            Unit.kind == UnitKind.under_committee,
+            or_(Unit.valid_to.is_(None), Unit.valid_to >= today),
+            *_headless(commune_id, Unit.id, today),
+        )
         .order_by(Unit.position, Unit.id)
     )
-    return [(name, number) for name, number in rows]
+    return [HeadlessUnit(id_, name, short, items) for id_, name, short, items in rows]
 
 
-__all__ = ["units_without_head"]
+def has_head(session: Session, commune_id: int, unit_id: int, today: date) -> bool:
+    """True where an enabled person is the unit's head on `today`, or stands in for it."""
+    no_own, no_deputy = _headless(commune_id, unit_id, today)
+    return session.scalar(select(no_own & no_deputy)) is not True
+
+
+__all__ = ["HeadlessUnit", "has_head", "headless_units", "units_without_head"]

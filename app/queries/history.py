@@ -8,6 +8,12 @@ from sqlalchemy.orm import Session
 from app.models import Event, Task, WorkItem
 from workflows.states import Action
 
+_MOVES_VERSION = (
+    *(f"work_item.{action}" for action in Action),
+    "product.accept",
+    "product.undo_acceptance",
+)
+
 
 def last_change(session: Session, item: WorkItem, *actions: Action) -> Event | None:
     """The latest of `actions` on the item, of all actions where none is named (what moves its
@@ -17,7 +23,7 @@ def last_change(session: Session, item: WorkItem, *actions: Action) -> Event | N
         .where(
             Event.commune_id == item.commune_id,
             Event.work_item_id == item.id,
-            Event.kind.in_([f"work_item.{action}" for action in actions or Action]),
+            Event.kind.in_([f"work_item.{action}" for action in actions] or _MOVES_VERSION),
         )
         .order_by(Event.seq.desc())
         .limit(1)

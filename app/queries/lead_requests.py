@@ -8,11 +8,9 @@ from sqlalchemy.orm import Session, joinedload
 from app.models import LeadRequest, RequestStatus, Task, WorkItem
 from app.queries.lead_units import led_by
 from app.queries.standing import followed
+from app.queries.work_items import PAGE
 from workflows.permissions import Actor
 from workflows.states import Role
-
-SHOWN = 200
-"""Open requests that a list shows: a commune has a handful."""
 
 
 def find_lead_request(session: Session, actor: Actor, lead_request_id: int) -> LeadRequest | None:
@@ -36,24 +34,27 @@ def lead_requests_of(session: Session, item: WorkItem) -> Sequence[LeadRequest]:
 
 
 def open_lead_requests(
-    session: Session, actor: Actor
-) -> Sequence[tuple[LeadRequest, WorkItem, Task]]:
-    """The open requests of the actor's commune that concern him, oldest first: all of them for the
-    standing office and the leaders, else those of his units and those that name one. One query."""
+    session: Session, actor: Actor, after: int = 0, limit: int = PAGE
+) -> tuple[Sequence[tuple[LeadRequest, WorkItem, Task]], int | None]:
+    """A page of the open requests of the actor's commune that concern him, oldest first, and where
+    the next one begins: all of them for the standing office and the leaders, else those of his
+    units and those that name one. `after` is the id of the last request seen. One query."""
     rows = session.execute(
         select(LeadRequest, WorkItem, Task)
         .join(WorkItem, WorkItem.id == LeadRequest.work_item_id)
         .join(Task, Task.id == WorkItem.task_id)
-        .where(_open(actor))
+        .where(_open(actor), LeadRequest.id > after)
         .options(
             joinedload(LeadRequest.unit),
             joinedload(LeadRequest.named_unit),
             joinedload(WorkItem.lead_unit),
         )
         .order_by(LeadRequest.id)
-        .limit(SHOWN)
+        .limit(limit + 1)
     )
-    return [(request, item, task) for request, item, task in rows]
+    found = [(request, item, task) for request, item, task in rows]
+    shown = found[:limit]
+    return shown, shown[-1][0].id if len(found) > limit else None
 
 
 def count_open_lead_requests(session: Session, actor: Actor) -> int:

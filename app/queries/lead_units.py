@@ -8,7 +8,7 @@ waited for a verdict. The same sentence as in `app.queries.subjects`; a test hol
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Relation, TaskUnit, Unit, WorkItem
@@ -52,19 +52,22 @@ def answers(units: Collection[int]) -> ColumnElement[bool]:
     return or_(WorkItem.lead_unit_id.in_(units), shared)
 
 
+_OF_SLOTS = (
+    select(TaskUnit.lead_id, TaskUnit.unit_id, Unit.short_name)
+    .join(Unit, Unit.id == TaskUnit.unit_id)
+    .where(
+        TaskUnit.lead_id.in_(bindparam("lead_ids", expanding=True)),
+        TaskUnit.relation == Relation.lead,
+    )
+    .order_by(TaskUnit.position, TaskUnit.id)
+)
+
+
 def lead_units(session: Session, lead_ids: Collection[int]) -> dict[int, Named]:
     """The units of each slot. One query per batch of slots."""
     units: dict[int, Named] = defaultdict(list)
     for some in batches(sorted(set(lead_ids))):
-        for lead_id, unit_id, name in session.execute(
-            select(TaskUnit.lead_id, TaskUnit.unit_id, Unit.short_name)
-            .join(Unit, Unit.id == TaskUnit.unit_id)
-            .where(
-                TaskUnit.lead_id.in_(some),
-                TaskUnit.relation == Relation.lead,
-            )
-            .order_by(TaskUnit.position, TaskUnit.id)
-        ):
+        for lead_id, unit_id, name in session.execute(_OF_SLOTS, {"lead_ids": some}):
             units[lead_id or 0].append((unit_id, name))
     return dict(units)
 

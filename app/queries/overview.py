@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select, tuple_
+from sqlalchemy import Select, and_, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -109,12 +109,13 @@ def running_plan(session: Session, actor: Actor, plan_id: int) -> Plan | None:
 
 def grid_of(session: Session, plan: Plan, today: date) -> Grid:
     """The grid of `plan` on `today`: per unit, per section, and as a whole. Two queries."""
-    of_units, of_sections = _grid_queries(plan.commune_id, plan.id, today)
+    of_units, of_sections = _grid_queries(today)
+    of_plan = {"commune_id": plan.commune_id, "plan_id": plan.id}
     units, sections, total = _Rows(), _Rows(), Counts()
-    for id_, name, short, standing, number in session.execute(of_units):
+    for id_, name, short, standing, number in session.execute(of_units, of_plan):
         units.add(id_, name, short, standing, number)
     after_moving = 0
-    for id_, code, title, standing, number, moved in session.execute(of_sections):
+    for id_, code, title, standing, number, moved in session.execute(of_sections, of_plan):
         total.add(standing, number)
         after_moving += moved
         if id_ is not None:
@@ -130,11 +131,11 @@ class _Rows(dict[int, GridRow]):
         row.counts.add(standing, number)
 
 
-@lru_cache(maxsize=50)
-def _grid_queries(commune_id: int, plan_id: int, today: date) -> tuple[Select[Any], ...]:
+@lru_cache(maxsize=5)
+def _grid_queries(today: date) -> tuple[Select[Any], ...]:
     """Tasks by unit, and by section (None: in no section), in the order they are shown. Put
     together once a day: that takes longer than to answer them."""
-    of_plan = and_(Task.commune_id == commune_id, Task.plan_id == plan_id)
+    of_plan = and_(Task.commune_id == bindparam("commune_id"), Task.plan_id == bindparam("plan_id"))
     # The same object is selected and grouped by: PostgreSQL takes two for different expressions.
     of_lead, of_task = task_standing(today, TaskLead), task_standing(today)
     moved = func.sum(case((on_time_after_moving(), 1), else_=0))

@@ -9,7 +9,7 @@ was weighed) and what was decided on reported work.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,7 +34,8 @@ from app.models import (
     TaskUnit,
     WorkItem,
 )
-from app.plan_import.matching import Aspect, TaskText, differences, match_tasks
+from app.plan_import.matching import Aspect, TaskText, differences, match_tasks, prints_same_lead
+from app.queries.decided_leads import tasks_led_by_decision
 from app.queries.drafts import DraftContent
 from app.queries.reported import reported_items
 from workflows.permissions import Actor
@@ -111,10 +112,13 @@ def compare(session: Session, plan: Plan, content: DraftContent) -> Comparison:
     pairs = match_tasks(tasks, rows, by_hand)
     texts, by_row = {task.key: task for task in tasks}, {row.key: row for row in rows}
     keeper = {pair.row: pair.task for pair in pairs if pair.row and not pair.merged}
-    reported = _reported(session, plan)
+    reported, decided = _reported(session, plan), tasks_led_by_decision(session, plan)
     lines = []
     for pair in pairs:
         row = by_row[pair.row] if pair.row else None
+        if row and pair.task in decided and prints_same_lead(texts[pair.task], row):
+            # What the plan prints has not changed, so the decision that named others holds.
+            row = replace(row, slots=texts[pair.task].slots)
         aspects = differences(texts[pair.task], row) if row and not pair.merged else frozenset()
         match = stored.get(pair.task)
         lines.append(

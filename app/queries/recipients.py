@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Appointment, Delegation, Person, Unit
@@ -39,6 +39,45 @@ class Recipient:
         return bool(self.email) or self.has_endpoint
 
 
+# Put together once: every night asks of every commune.
+_TODAY = bindparam("today")
+_HELD = (
+    select(
+        Person.id,
+        Person.full_name,
+        Person.email,
+        Person.locale,
+        Person.digest_weekday,
+        Person.digest_at,
+        Person.digest_paused_until,
+        has_endpoint(bindparam("commune_id")),
+        Appointment.role,
+        Appointment.unit_id,
+        Unit.name,
+        Appointment.title,
+    )
+    .select_from(Appointment)
+    .outerjoin(Unit, Unit.id == Appointment.unit_id)
+    .where(
+        Appointment.commune_id == bindparam("commune_id"),
+        Appointment.valid_from <= _TODAY,
+        or_(Appointment.valid_to.is_(None), Appointment.valid_to >= _TODAY),
+        Person.disabled_at.is_(None),
+    )
+    .order_by(Appointment.id)
+)
+_OWN = _HELD.join(Person, Person.id == Appointment.person_id)
+_STOOD_IN = (
+    _HELD.join(Delegation, Delegation.appointment_id == Appointment.id)
+    .join(Person, Person.id == Delegation.deputy_id)
+    .where(
+        Delegation.valid_from <= _TODAY,
+        Delegation.valid_to >= _TODAY,
+        Delegation.ended_at.is_(None),
+    )
+)
+
+
 def recipients(
     session: Session, commune_id: int, roles: Collection[Role], today: date
 ) -> list[Recipient]:
@@ -48,19 +87,9 @@ def recipients(
     """
     held: dict[int, list[HeldAppointment]] = defaultdict(list)
     people: dict[int, Any] = {}
-    own = _appointments(commune_id, today).join(Person, Person.id == Appointment.person_id)
-    stood_in = (
-        _appointments(commune_id, today)
-        .join(Delegation, Delegation.appointment_id == Appointment.id)
-        .join(Person, Person.id == Delegation.deputy_id)
-        .where(
-            Delegation.valid_from <= today,
-            Delegation.valid_to >= today,
-            Delegation.ended_at.is_(None),
-        )
-    )
-    for query, in_stead in ((own, None), (stood_in, "")):
-        for person_id, *his, role, unit_id, unit, title in session.execute(query):
+    asked = {"commune_id": commune_id, "today": today}
+    for query, in_stead in ((_OWN, None), (_STOOD_IN, "")):
+        for person_id, *his, role, unit_id, unit, title in session.execute(query, asked):
             people[person_id] = his
             held[person_id].append(HeldAppointment(role, unit_id, unit or "", title, in_stead))
     return [
@@ -91,32 +120,4 @@ def communes_of_slots(
                 stood_in.where(*chosen, Delegation.valid_to >= today, Delegation.ended_at.is_(None))
             )
         )
-    )
-
-
-def _appointments(commune_id: int, today: date) -> Select[Any]:
-    return (
-        select(
-            Person.id,
-            Person.full_name,
-            Person.email,
-            Person.locale,
-            Person.digest_weekday,
-            Person.digest_at,
-            Person.digest_paused_until,
-            has_endpoint(commune_id),
-            Appointment.role,
-            Appointment.unit_id,
-            Unit.name,
-            Appointment.title,
-        )
-        .select_from(Appointment)
-        .outerjoin(Unit, Unit.id == Appointment.unit_id)
-        .where(
-            Appointment.commune_id == commune_id,
-            Appointment.valid_from <= today,
-            or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today),
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Appointment.id)
     )

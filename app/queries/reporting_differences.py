@@ -129,11 +129,7 @@ def _current_units(commune_id: int, today: date) -> Select[Any]:
         .select_from(Task)
         .join(
             TaskLead,
-            and_(
-                TaskLead.commune_id == Task.commune_id,
-                TaskLead.task_id == Task.id,
-                TaskLead.slot > 0,
-            ),
+            and_(TaskLead.commune_id == Task.commune_id, TaskLead.task_id == Task.id),
         )
         .join(
             TaskUnit,

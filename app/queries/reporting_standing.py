@@ -1,16 +1,18 @@
 """How tasks and their lead slots stood on the day the figures closed, as SQL.
 
 The same sentences as `workflows.reporting.as_of`, folded from the work items themselves: the dates
-kept with a task tell only of today.
+kept with a task tell only of today. That it left the plan as a whole is kept with it, and counts as
+it is known now.
 """
 
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models import Plan, PlanStatus, Task, TaskLead, WorkItem
+from app.models import Plan, PlanStatus, Relation, Task, TaskLead, TaskUnit, WorkItem
 from workflows.deadlines import ItemKind
 from workflows.deadlines.lateness import Standing
 from workflows.states import OPEN, WITH_LEAD, Status
@@ -24,17 +26,22 @@ def standings_as_of(day: date, of: type[Task] | type[TaskLead], commune_id: int)
     id, slot id or NULL, standing, due date, original due date, day of completion) as of `day`.
     """
     folded = _folded(day, of, commune_id).subquery()
-    to_come = or_(Task.next_opens_on.is_not(None), func.coalesce(folded.c.later, 0) > 0)
-    completed_on = _completed_on(folded, to_come)
-    due_on = case((folded.c.still_open > 0, folded.c.open_due_on), else_=folded.c.due_on)
+    to_come = or_(_to_come(of), func.coalesce(folded.c.later, 0) > 0)
+    is_out = _is_out(of, folded, to_come)
+    completed_on = case((is_out, None), else_=_completed_on(folded, to_come))
+    due_on = case(
+        (is_out, None), (folded.c.still_open > 0, folded.c.open_due_on), else_=folded.c.due_on
+    )
     original = case(
-        (folded.c.still_open > 0, folded.c.open_original_due_on), else_=folded.c.original_due_on
+        (is_out, None),
+        (folded.c.still_open > 0, folded.c.open_original_due_on),
+        else_=folded.c.original_due_on,
     )
     query = select(
         Task.plan_id,
         Task.id.label("task_id"),
         *([TaskLead.id.label("lead_id")] if of is TaskLead else []),
-        _standing(folded, to_come, completed_on, due_on, day).label("standing"),
+        _standing(is_out, folded, completed_on, due_on, day).label("standing"),
         due_on.label("due_on"),
         original.label("original_due_on"),
         completed_on.label("completed_on"),
@@ -42,12 +49,8 @@ def standings_as_of(day: date, of: type[Task] | type[TaskLead], commune_id: int)
     if of is TaskLead:
         query = query.join(
             TaskLead,
-            and_(
-                TaskLead.commune_id == Task.commune_id,
-                TaskLead.task_id == Task.id,
-                TaskLead.slot > 0,
-            ),
-        )
+            and_(TaskLead.commune_id == Task.commune_id, TaskLead.task_id == Task.id),
+        ).where(or_(TaskLead.slot > 0, folded.c.owner_id.is_not(None)))
     return (
         query.join(Plan, Plan.id == Task.plan_id)
         .outerjoin(folded, folded.c.owner_id == of.id)
@@ -55,9 +58,27 @@ def standings_as_of(day: date, of: type[Task] | type[TaskLead], commune_id: int)
     )
 
 
+def _to_come(of: type[Task] | type[TaskLead]) -> ColumnElement[bool]:
+    """A period is still to be made for the task, or the slot: not for a retired one, nor where the
+    rest was made ahead."""
+    slot = aliased(TaskLead)
+    made = select(WorkItem.id).where(
+        WorkItem.commune_id == slot.commune_id,
+        WorkItem.task_id == slot.task_id,
+        WorkItem.lead_id == slot.id,
+        WorkItem.kind.in_(_LATER),
+        WorkItem.opens_on >= Task.next_opens_on,
+    )
+    is_slot = slot.id == TaskLead.id if of is TaskLead else slot.task_id == Task.id
+    waits = select(slot.id).where(
+        slot.commune_id == Task.commune_id, is_slot, slot.slot > 0, ~made.exists()
+    )
+    return and_(Task.next_opens_on.is_not(None), waits.exists())
+
+
 def _folded(day: date, of: type[Task] | type[TaskLead], commune_id: int) -> Select[Any]:
-    """The items of each task (or slot), folded."""
-    owner = WorkItem.task_id if of is Task else WorkItem.lead_id
+    """The items of each task, or of each slot: that which the unit holds that leads them."""
+    owner: Any = WorkItem.task_id if of is Task else TaskUnit.lead_id
     there = or_(WorkItem.kind.not_in(_LATER), WorkItem.opens_on.is_(None), WorkItem.opens_on <= day)
     counted = WorkItem.status != Status.cancelled
     came_later = or_(
@@ -66,7 +87,7 @@ def _folded(day: date, of: type[Task] | type[TaskLead], commune_id: int) -> Sele
     )
     still_open = and_(there, or_(WorkItem.status.in_(OPEN), came_later))
     with_lead = and_(there, or_(WorkItem.status.in_(WITH_LEAD), came_later))
-    return (
+    query = (
         select(
             owner.label("owner_id"),
             func.count().filter(there).label("every"),
@@ -83,6 +104,17 @@ def _folded(day: date, of: type[Task] | type[TaskLead], commune_id: int) -> Sele
         .where(WorkItem.commune_id == commune_id)
         .group_by(owner)
     )
+    if of is Task:
+        return query
+    return query.join(
+        TaskUnit,
+        and_(
+            TaskUnit.commune_id == WorkItem.commune_id,
+            TaskUnit.task_id == WorkItem.task_id,
+            TaskUnit.unit_id == WorkItem.lead_unit_id,
+            TaskUnit.relation == Relation.lead,
+        ),
+    )
 
 
 def _completed_on(folded: Any, to_come: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -96,16 +128,28 @@ def _completed_on(folded: Any, to_come: ColumnElement[bool]) -> ColumnElement[An
     )
 
 
+def _is_out(
+    of: type[Task] | type[TaskLead], folded: Any, to_come: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Every item was taken out, or all that was left of it as a whole."""
+    return and_(
+        ~to_come,
+        or_(
+            and_(folded.c.every > 0, folded.c.counted == 0),
+            and_(of.is_cancelled, func.coalesce(folded.c.still_open, 0) == 0),
+        ),
+    )
+
+
 def _standing(
+    is_out: ColumnElement[bool],
     folded: Any,
-    to_come: ColumnElement[bool],
     completed_on: ColumnElement[Any],
     due_on: ColumnElement[Any],
     day: date,
 ) -> ColumnElement[str]:
-    all_taken_out = and_(folded.c.every > 0, folded.c.counted == 0, ~to_come)
     return case(
-        (all_taken_out, Standing.cancelled.value),
+        (is_out, Standing.cancelled.value),
         (completed_on > due_on, Standing.done_late.value),
         (completed_on.is_not(None), Standing.done_on_time.value),
         (folded.c.first_due_on < day, Standing.open_late.value),

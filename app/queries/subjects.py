@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -12,6 +12,8 @@ from app.models import (
     Plan,
     PlanStatus,
     Relation,
+    SupportRequest,
+    SupportStatus,
     TaskUnit,
     Unit,
     UnitDuty,
@@ -19,18 +21,33 @@ from app.models import (
 )
 from workflows.permissions import Subject, deciding_unit_of
 
-_UNITS = select(TaskUnit.task_id, TaskUnit.unit_id, TaskUnit.relation, TaskUnit.lead_id).where(
-    TaskUnit.commune_id == bindparam("commune_id"),
-    TaskUnit.task_id.in_(bindparam("task_ids", expanding=True)),
+SUPPORTING = (SupportStatus.asked, SupportStatus.agreed, SupportStatus.contributed)
+"""Requests that make a unit one of those concerned."""
+
+_UNITS = union_all(
+    select(TaskUnit.task_id, TaskUnit.unit_id, TaskUnit.relation, TaskUnit.lead_id, null()).where(
+        TaskUnit.commune_id == bindparam("commune_id"),
+        TaskUnit.task_id.in_(bindparam("task_ids", expanding=True)),
+    ),
+    # Units that the lead asked for support, and that did not decline: of one item each.
+    select(null(), SupportRequest.unit_id, null(), null(), SupportRequest.work_item_id).where(
+        SupportRequest.commune_id == bindparam("commune_id"),
+        SupportRequest.work_item_id.in_(bindparam("item_ids", expanding=True)),
+        SupportRequest.status.in_(SUPPORTING),
+    ),
 )
-_DELEGATED = (Commune.dates_delegated_by != "", Commune.plan_changes_delegated_by != "")
+_SETTINGS = (
+    Commune.dates_delegated_by != "",
+    Commune.plan_changes_delegated_by != "",
+    Commune.two_step_verdicts,
+)
 _PLANS = (
-    select(Plan.id, Plan.standing_unit_id, Plan.status == PlanStatus.recalled, *_DELEGATED)
+    select(Plan.id, Plan.standing_unit_id, Plan.status == PlanStatus.recalled, *_SETTINGS)
     .join(Commune, Commune.id == Plan.commune_id)
     .where(Plan.id.in_(bindparam("plan_ids", expanding=True)))
 )
 _OUTSIDE_PLANS = (
-    select(Unit.id, *_DELEGATED)
+    select(Unit.id, *_SETTINGS)
     .select_from(Commune)
     .outerjoin(Unit, and_(Unit.commune_id == Commune.id, Unit.duty == UnitDuty.standing_office))
     .where(Commune.id == bindparam("commune_id"))
@@ -45,6 +62,7 @@ class _Frame:
     plan_recalled: bool
     dates_delegated: bool
     plan_changes_delegated: bool
+    two_steps: bool
 
 
 def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subject]:
@@ -56,15 +74,19 @@ def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subjec
         return {}
     leads: dict[int, set[int]] = defaultdict(set)
     supporting: dict[int, set[int]] = defaultdict(set)
+    asked: dict[int, set[int]] = defaultdict(set)
     rows = session.execute(
         _UNITS,
         {
             "commune_id": items[0].commune_id,
             "task_ids": list({item.task_id for item in items}),
+            "item_ids": [item.id for item in items],
         },
     )
-    for task_id, unit_id, relation, lead_id in rows:
-        if relation is Relation.lead and lead_id is not None:
+    for task_id, unit_id, relation, lead_id, item_id in rows:
+        if item_id is not None:
+            asked[item_id].add(unit_id)
+        elif relation is Relation.lead and lead_id is not None:
             leads[lead_id].add(unit_id)
         elif relation is Relation.supporting:
             supporting[task_id].add(unit_id)
@@ -84,6 +106,8 @@ def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subjec
             plan_recalled=frames[item.plan_id].plan_recalled,
             dates_delegated=frames[item.plan_id].dates_delegated,
             plan_changes_delegated=frames[item.plan_id].plan_changes_delegated,
+            two_steps=frames[item.plan_id].two_steps,
+            asked_units=frozenset(asked[item.id]),
         )
         for item in items
     }
@@ -110,10 +134,10 @@ def _frames(session: Session, items: Sequence[WorkItem]) -> dict[int | None, _Fr
         for plan_id, *frame in session.execute(_PLANS, {"plan_ids": list(plans - {None})})
     }
     if None in plans:
-        standing, *delegated = session.execute(
+        standing, *settings = session.execute(
             _OUTSIDE_PLANS, {"commune_id": items[0].commune_id}
         ).one()
-        found[None] = _Frame(standing, False, *delegated)
+        found[None] = _Frame(standing, False, *settings)
     return found
 
 
@@ -131,10 +155,15 @@ class Deciders:
         )
 
 
+_DUTIES = select(Unit.duty, Unit.id).where(
+    Unit.commune_id == bindparam("commune_id"), Unit.duty.is_not(None)
+)
+
+
 def deciders_outside(session: Session, commune_id: int) -> Deciders:
     """Who decides on work given outside a plan: by the duties of the commune's units."""
-    held = select(Unit.duty, Unit.id).where(Unit.commune_id == commune_id, Unit.duty.is_not(None))
-    units = {duty: unit_id for duty, unit_id in session.execute(held)}
+    held = session.execute(_DUTIES, {"commune_id": commune_id})
+    units = {duty: unit_id for duty, unit_id in held}
     return Deciders(units.get(UnitDuty.standing_office), units.get(UnitDuty.counter_checking))
 
 

@@ -217,25 +217,44 @@ def open_sheets(session: Session, actor: Actor, today: date) -> Sequence[SheetLi
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """A page of the list of sheets and where the next one begins."""
+    """A page of the sheets of a year and where the next one begins; the nearest years before and
+    after that have sheets."""
 
+    year: int
     rows: Sequence[SheetLine]
     next_after: tuple[date, int] | None
+    before: int | None
+    following: int | None
+
+
+def latest_sheet_year(session: Session, actor: Actor) -> int | None:
+    """The last year of whose periods the actor has sheets, None where he has none. One query."""
+    return _year_of(session.scalar(select(func.max(WorkItem.period_key)).where(_seen_by(actor))))
 
 
 def sheets_of(
-    session: Session, actor: Actor, after: tuple[date, int] | None = None, limit: int = PAGE
+    session: Session,
+    actor: Actor,
+    year: int,
+    after: tuple[date, int] | None = None,
+    limit: int = PAGE,
 ) -> SheetPage:
-    """The sheets of the actor's units, of every unit for the standing office; newest period first.
+    """The sheets of the periods of `year` of the actor's units, of every unit for the standing
+    office; newest period first. The key of a period begins with its year.
 
-    `after` is (day the period opened, id of the unit) of the last line seen. One query.
+    `after` is (day the period opened, id of the unit) of the last line seen. Two queries.
     """
-    every = actor.has_role(Role.standing_officer)
-    units = None if every else actor.units(Role.unit_head, Role.unit_officer)
+    key, seen = WorkItem.period_key, _seen_by(actor)
+    before, following = session.execute(
+        select(
+            func.max(case((key < f"{year:04d}", key))),
+            func.min(case((key >= f"{year + 1:04d}", key))),
+        ).where(seen)
+    ).one()
     query = (
         select(*_LINE)
         .join(Unit, Unit.id == WorkItem.lead_unit_id)
-        .where(_of_units(actor, units), WorkItem.opens_on.is_not(None))
+        .where(seen, key.startswith(f"{year:04d}-"))
         .group_by(WorkItem.lead_unit_id, Unit.short_name, WorkItem.period_key)
         .order_by(_opened.desc(), WorkItem.lead_unit_id)
         .limit(limit + 1)
@@ -247,10 +266,21 @@ def sheets_of(
         )
     found = [SheetLine(*row) for row in session.execute(query)]
     shown = found[:limit]
-    following = None
+    next_after = None
     if len(found) > limit and shown[-1].opens_on is not None:
-        following = (shown[-1].opens_on, shown[-1].unit_id)
-    return SheetPage(shown, following)
+        next_after = (shown[-1].opens_on, shown[-1].unit_id)
+    return SheetPage(year, shown, next_after, _year_of(before), _year_of(following))
+
+
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    """SQL: an item on a sheet that the actor sees in his list."""
+    every = actor.has_role(Role.standing_officer)
+    units = None if every else actor.units(Role.unit_head, Role.unit_officer)
+    return and_(_of_units(actor, units), WorkItem.opens_on.is_not(None))
+
+
+def _year_of(period_key: str | None) -> int | None:
+    return int(period_key[:4]) if period_key else None
 
 
 __all__ = [
@@ -259,6 +289,7 @@ __all__ = [
     "find_sheet",
     "items_before",
     "last_said",
+    "latest_sheet_year",
     "open_sheets",
     "saved_by",
     "sheet_items",

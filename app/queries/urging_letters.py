@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.models import (
+    Decision,
+    Event,
     LetterTemplate,
     Person,
     StoredFile,
@@ -21,7 +24,7 @@ from app.models import (
 )
 from app.queries.batches import batches
 from workflows.permissions import Actor
-from workflows.states import WITH_LEAD, Role, Status
+from workflows.states import WITH_LEAD, Action, Role, Status
 
 PAGE = 50
 TEMPLATE_KIND = "urging_letter"
@@ -29,12 +32,13 @@ TEMPLATE_KIND = "urging_letter"
 
 class Answer(StrEnum):
     """How a unit stands against the letter: answered by its day or after it, or not yet, in time
-    or late."""
+    or late; or other units were given everything that the letter names for it."""
 
     answered = auto()
     answered_late = auto()
     awaited = auto()
     late = auto()
+    moved = auto()
 
 
 def answer_of(answered_on: date | None, finish_by: date, today: date) -> Answer:
@@ -47,13 +51,33 @@ def answer_of(answered_on: date | None, finish_by: date, today: date) -> Answer:
 @dataclass(frozen=True, slots=True)
 class LetterUnit:
     """A unit of a letter: its line, its name, how it stands; how many of its rows were handed in
-    by now is known on the letter's page only."""
+    by now, and how many other units lead by now, is known on the letter's page only."""
 
     row: UrgingLetterUnit
     name: str
     short_name: str
     answer: Answer
     handed_in: int = 0
+    moved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NamedItem:
+    """An item that a letter names, as it stands now: who leads it, and the day on which it was last
+    given to another unit."""
+
+    status: Status
+    lead_unit_id: int
+    lead: str
+    moved_on: date | None = None
+
+    def is_left_with(self, unit_id: int) -> bool:
+        """True while it is the unit's to hand in."""
+        return self.status in WITH_LEAD and not self.is_moved_from(unit_id)
+
+    def is_moved_from(self, unit_id: int) -> bool:
+        """True where another unit leads it now."""
+        return self.lead_unit_id != unit_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +130,22 @@ def find_letter(session: Session, actor: Actor, urging_letter_id: int) -> Urging
 
 
 def units_of_letter(
-    session: Session, letter: UrgingLetter, states: Mapping[int, Status], today: date
+    session: Session, letter: UrgingLetter, named: Mapping[int, NamedItem], today: date
 ) -> Sequence[LetterUnit]:
-    """The units of one letter with how many of their rows were handed in, by `states` of the
-    items. One query."""
-    return [
-        LetterUnit(
-            unit.row,
-            unit.name,
-            unit.short_name,
-            unit.answer,
-            sum(states.get(id_) not in WITH_LEAD for id_ in item_ids(letter, unit.row.unit_id)),
-        )
-        for unit in _units(session, [letter], today)[letter.id]
-    ]
+    """The units of one letter with what became of their rows, by the items it names. One query."""
+    units = _units(session, [letter], today)[letter.id]
+    return [_with_rows(unit, letter, named) for unit in units]
+
+
+def _with_rows(
+    unit: LetterUnit, letter: UrgingLetter, named: Mapping[int, NamedItem]
+) -> LetterUnit:
+    unit_id = unit.row.unit_id
+    rows = [named[id_] for id_ in item_ids(letter, unit_id) if id_ in named]
+    moved = sum(row.is_moved_from(unit_id) for row in rows)
+    left = sum(row.is_left_with(unit_id) for row in rows)
+    answer = Answer.moved if rows and moved == len(rows) else unit.answer
+    return replace(unit, answer=answer, handed_in=len(rows) - moved - left, moved=moved)
 
 
 def item_ids(letter: UrgingLetter, unit_id: int | None = None) -> list[int]:
@@ -131,17 +157,44 @@ def item_ids(letter: UrgingLetter, unit_id: int | None = None) -> list[int]:
     ]
 
 
-def states_of(session: Session, commune_id: int, ids: Collection[int]) -> dict[int, Status]:
-    """The status of each item now. One query for each thousand."""
-    found: dict[int, Status] = {}
+def named_items(session: Session, commune_id: int, ids: Collection[int]) -> dict[int, NamedItem]:
+    """Each item as it stands now. Two queries for each thousand."""
+    found: dict[int, NamedItem] = {}
     for some in batches(sorted(ids)):
-        for item_id, status in session.execute(
-            select(WorkItem.id, WorkItem.status).where(
-                WorkItem.commune_id == commune_id, WorkItem.id.in_(some)
+        moved: dict[int, datetime] = {
+            item_id: decided_at
+            for item_id, decided_at in session.execute(
+                select(Decision.work_item_id, func.max(Decision.decided_at))
+                .where(
+                    Decision.commune_id == commune_id,
+                    Decision.work_item_id.in_(some),
+                    Decision.action == Action.reassign,
+                )
+                .group_by(Decision.work_item_id)
             )
+        }
+        for item_id, *state in session.execute(
+            select(WorkItem.id, WorkItem.status, WorkItem.lead_unit_id, Unit.short_name)
+            .join(Unit, Unit.id == WorkItem.lead_unit_id)
+            .where(WorkItem.commune_id == commune_id, WorkItem.id.in_(some))
         ):
-            found[item_id] = status
+            day = clock.local(moved[item_id]).date() if item_id in moved else None
+            found[item_id] = NamedItem(*state, moved_on=day)
     return found
+
+
+def withdrawal_reason(session: Session, letter: UrgingLetter) -> str:
+    """Why the letter was taken back, as the record keeps it. One query."""
+    reason = session.scalar(
+        select(Event.reason)
+        .where(
+            Event.commune_id == letter.commune_id,
+            Event.kind == "urging_letter.withdraw",
+            Event.subject_id == letter.id,
+        )
+        .limit(1)
+    )
+    return reason or ""
 
 
 def _units(
@@ -214,13 +267,15 @@ __all__ = [
     "LetterLine",
     "LetterPage",
     "LetterUnit",
+    "NamedItem",
     "TemplateInForce",
     "answer_of",
     "find_letter",
     "item_ids",
     "letter_page",
-    "states_of",
+    "named_items",
     "stored_file",
     "template_in_force",
     "units_of_letter",
+    "withdrawal_reason",
 ]

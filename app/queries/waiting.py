@@ -1,13 +1,14 @@
 """What waits for somebody, as counts for the frame of every page, and whose page it is."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models import Commune, Notification, WorkItem
+from app.models import Commune, Notification, VerdictProposal, WorkItem
 from app.queries.lead_units import answers
 from app.queries.standing import followed, submitted
 from workflows.permissions import Actor
@@ -16,8 +17,8 @@ from workflows.states import Role
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The commune's name, and the numbers beside the navigation: verdicts this person may give,
-    notices not read."""
+    """The commune's name, and the numbers beside the navigation: verdicts this person may give or
+    has yet to propose, notices not read."""
 
     commune: str
     verdicts: int
@@ -27,20 +28,99 @@ class Waiting:
 def may_decide(actor: Actor) -> ColumnElement[bool]:
     """SQL: the submitted items on which `actor` may decide. The same sentence as the rules of
     `Action.verify` in `workflows.permissions`; a test holds the two together."""
-    deciding = actor.units(Role.standing_officer, Role.unit_head)
-    in_turn = or_(
-        WorkItem.deciding_unit_id.in_(deciding) if deciding else false(),
-        WorkItem.deciding_unit_id.is_(None) if actor.has_role(Role.leader) else false(),
+    return and_(_waits(actor), _decides(actor))
+
+
+def may_propose(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the submitted items on which `actor` may propose a verdict. The same sentence as the
+    rules of `Right.propose_verdict`; a test holds the two together."""
+    return and_(_waits(actor), _proposes(actor))
+
+
+def waits_for(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the submitted items with which `actor` has the next step: those he decides on, and
+    those on which nobody has proposed anything yet."""
+    return and_(_waits(actor), or_(_decides(actor), and_(_proposes(actor), ~has_proposal())))
+
+
+def may_act(actor: Actor) -> ColumnElement[bool]:
+    """SQL: the submitted items on which `actor` may decide or propose."""
+    return and_(_waits(actor), or_(_decides(actor), _proposes(actor)))
+
+
+def has_proposal() -> ColumnElement[bool]:
+    """SQL: a verdict is proposed on the work item, and stands."""
+    return (
+        select(VerdictProposal.id)
+        .where(VerdictProposal.work_item_id == WorkItem.id, VerdictProposal.ended_at.is_(None))
+        .correlate(WorkItem)
+        .exists()
     )
+
+
+def _waits(actor: Actor) -> ColumnElement[bool]:
+    """SQL: handed in, in this commune, by others, and not of a unit to which the actor is bound."""
     return and_(
         WorkItem.commune_id == actor.commune_id,
         submitted(),
         followed(),
-        in_turn,
-        ~answers(actor.units()),
-        WorkItem.submitted_by.is_distinct_from(actor.person_id),
-        WorkItem.entered_by.is_distinct_from(actor.person_id),
+        ~answers(actor.units() | actor.other_units),
+        _not_handed_in_by(actor.person_id),
     )
+
+
+def _decides(actor: Actor) -> ColumnElement[bool]:
+    """SQL: by an appointment that decides, unless its holder handed the item in."""
+    turns = _turns(actor)
+    if [holder for holder, _ in turns] == [actor.person_id]:
+        return turns[0][1]
+    return or_(false(), *(and_(turn, _not_handed_in_by(holder)) for holder, turn in turns))
+
+
+def _proposes(actor: Actor) -> ColumnElement[bool]:
+    officers = actor.units(Role.standing_officer, Role.unit_officer) - actor.units(Role.unit_head)
+    if not officers:
+        return false()
+    return and_(_two_steps(actor), WorkItem.deciding_unit_id.in_(officers))
+
+
+def _not_handed_in_by(person_id: int | None) -> ColumnElement[bool]:
+    return and_(
+        WorkItem.submitted_by.is_distinct_from(person_id),
+        WorkItem.entered_by.is_distinct_from(person_id),
+    )
+
+
+def _turns(actor: Actor) -> list[tuple[int | None, ColumnElement[bool]]]:
+    """By whose appointments (his own: the actor's id) he decides, and on which items by them."""
+    heads, officers = defaultdict[int | None, set[int]](set), defaultdict[int | None, set[int]](set)
+    leaders = set()
+    for held in actor.appointments:
+        holder = actor.person_id if held.holder_id is None else held.holder_id
+        if held.role is Role.leader:
+            leaders.add(holder)
+        elif held.unit_id is not None and held.role is Role.unit_head:
+            heads[holder].add(held.unit_id)
+        elif held.unit_id is not None and held.role is Role.standing_officer:
+            officers[holder].add(held.unit_id)
+    return [
+        (holder, _turn(actor, heads[holder], officers[holder], holder in leaders))
+        for holder in {*heads, *officers, *leaders}
+    ]
+
+
+def _turn(actor: Actor, headed: set[int], served: set[int], leads: bool) -> ColumnElement[bool]:
+    decided = WorkItem.deciding_unit_id.in_(headed | served)
+    if served - headed:
+        decided &= or_(WorkItem.deciding_unit_id.in_(headed), not_(_two_steps(actor)))
+    found = [decided] if headed or served else []
+    if leads:
+        found.append(WorkItem.deciding_unit_id.is_(None))
+    return or_(*found)
+
+
+def _two_steps(actor: Actor) -> ColumnElement[bool]:
+    return select(Commune.two_step_verdicts).where(Commune.id == actor.commune_id).scalar_subquery()
 
 
 def count_waiting(session: Session, actor: Actor) -> Waiting:
@@ -61,5 +141,5 @@ def _counts(actor: Actor) -> Select[tuple[str, int, int]]:
         )
         .scalar_subquery()
     )
-    verdicts = select(func.count()).select_from(WorkItem).where(may_decide(actor)).scalar_subquery()
+    verdicts = select(func.count()).select_from(WorkItem).where(waits_for(actor)).scalar_subquery()
     return select(Commune.name, verdicts, unread).where(Commune.id == actor.commune_id)

@@ -2,19 +2,18 @@
 
 import io
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
-from docx.table import Table
 
-from workflows.text import clean
+from workflows.text import clean, squeeze
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -22,12 +21,19 @@ _FONT = "Times New Roman"
 _WIDTH = 180
 """Millimetres between the margins of an A4 page."""
 
+_TABLE = (
+    f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:type="auto" w:w="0"/>'
+    '<w:tblLayout w:type="fixed"/><w:tblLook w:firstColumn="1" w:firstRow="1" w:lastColumn="0"'
+    ' w:lastRow="0" w:noHBand="0" w:noVBand="1" w:val="04A0"/></w:tblPr>'
+)
+_RIGHT = '<w:jc w:val="right"/>'
+
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
     """A table in words. `widths` are shares of the page's width; `numbers` tells from which column
     on cells are figures; `lines` are the rows as sentences, for a chat; `more` tells what is left
-    out, or nothing.
+    out, or nothing; `item_ids` are the work items of the rows, where the rows are of work items.
     """
 
     title: str
@@ -37,6 +43,7 @@ class PageTable:
     lines: Sequence[str]
     numbers: int
     more: str = ""
+    item_ids: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,47 +138,30 @@ def _line(
 
 
 def _add_table(document: Any, page_table: PageTable) -> None:
-    table = document.add_table(rows=2, cols=len(page_table.columns))
-    table.style = "Table Grid"
-    table.autofit = False
+    """Written as the file has it: cell by cell the tables took most of the time of the page."""
     shares = sum(page_table.widths)
-    widths = [Mm(_WIDTH * share / shares) for share in page_table.widths]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = width
-    _fill(table.rows[0], page_table.columns, page_table.numbers, bold=True)
-    _repeat(table.rows[0])
-    _add_rows(table, page_table)
+    widths = [Mm(_WIDTH * share / shares).twips for share in page_table.widths]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    rows = [
+        _row(page_table.columns, widths, page_table.numbers, heads=True),
+        *(_row(words, widths, page_table.numbers) for words in page_table.rows),
+    ]
+    table = parse_xml(f"{_TABLE}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>")
+    document.element.body.sectPr.addprevious(table)
 
 
-def _add_rows(table: Table, page_table: PageTable) -> None:
-    """Fill the row that is there and clones of it: adding rows one by one takes their square."""
-    pattern = table.rows[1]._tr
-    clones = [deepcopy(pattern) for _ in page_table.rows]
-    for clone in clones:
-        table._tbl.append(clone)
-    table._tbl.remove(pattern)
-    for row, words in zip(table.rows[1:], page_table.rows, strict=True):
-        _fill(row, words, page_table.numbers)
-
-
-def _fill(row: Any, words: Sequence[str], numbers: int, *, bold: bool = False) -> None:
-    for place, (cell, said) in enumerate(zip(row.cells, words, strict=True)):
-        paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0)
-        run = paragraph.add_run(clean(said))
-        run.bold, run.font.size = bold, Pt(9.5)
-        if place >= numbers:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _repeat(row: Any) -> None:
-    """Repeat the row at the head of every page, and break no row between pages."""
-    properties = row._tr.get_or_add_trPr()
-    for name in ("w:cantSplit", "w:tblHeader"):
-        properties.append(OxmlElement(name))
+def _row(words: Sequence[str], widths: Sequence[int], numbers: int, *, heads: bool = False) -> str:
+    """A row; the heads of columns are bold, on every page again, and torn by none."""
+    repeated = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if heads else ""
+    bold = "<w:b/>" if heads else '<w:b w:val="0"/>'
+    cells = [
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/></w:tcPr><w:p><w:pPr>'
+        f'<w:spacing w:after="0"/>{_RIGHT if place >= numbers else ""}</w:pPr>'
+        f'<w:r><w:rPr>{bold}<w:sz w:val="19"/></w:rPr><w:t>{escape(squeeze(said))}</w:t></w:r>'
+        "</w:p></w:tc>"
+        for place, (said, width) in enumerate(zip(words, widths, strict=True))
+    ]
+    return f"<w:tr>{repeated}{''.join(cells)}</w:tr>"
 
 
 __all__ = ["MEDIA_TYPE", "MondayPage", "PageTable", "monday_docx", "monday_text"]

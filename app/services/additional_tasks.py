@@ -334,15 +334,8 @@ def _record(
     data: Mapping[str, object],
     now: datetime,
 ) -> None:
-    entry = events.Entry(
-        kind=kind,
-        subject="task",
-        subject_id=task.id,
-        task_id=task.id,
-        new=task.title,
-        data={"document": task.basis, **data},
-    )
-    events.record(session, actor, [entry], now)
+    given = {"document": task.basis, **data}
+    events.record(session, actor, [events.about_task(task, kind, given, new=task.title)], now)
 
 
 def _tell(session: Session, actor: Actor, task: Task, given: Assignment, now: datetime) -> None:

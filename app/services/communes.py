@@ -18,7 +18,9 @@ from workflows.text import fold
 @dataclass(frozen=True, slots=True)
 class CommuneSettings:
     """What an administrator sets. Working days and days as their names say. The two decisions by
-    which dates and changes of the plan were delegated to the standing office; empty: none."""
+    which dates and changes of the plan were delegated to the standing office; empty: none. What
+    counts as evidence, whether verdicts take two steps, and after how many days of the calendar a
+    silent unit is named, as in `Commune`."""
 
     name: str
     province: str
@@ -29,6 +31,9 @@ class CommuneSettings:
     shift_from_days_off: bool
     dates_delegated_by: str
     plan_changes_delegated_by: str
+    number_suffices: bool = False
+    two_step_verdicts: bool = False
+    silence_days: int = 30
 
 
 def code_for(session: Session, name: str) -> str:

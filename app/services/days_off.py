@@ -16,15 +16,20 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.labels.days_off import DayOffRefusal, DayOffRefused
-from app.models import DayOff
+from app.models import DayOff, Event
 from app.queries.calendar import days_off_of_year
+from app.services import notices
 from app.services.events import Entry, record
 from app.services.row_versions import hold_commune
 from workflows.deadlines import format_date
 from workflows.permissions import Actor
+from workflows.states import Role
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """The years that can be kept; the library computes no lunar year beyond."""
+
+SEEDED = "day_off.seed"
+"""The kind of the event that a year was seeded; `new` is the year."""
 
 _DATE = re.compile(r"\b(\d{2})/(\d{2})/(\d{4})\b")
 
@@ -41,6 +46,14 @@ class CalendarDay:
     def words(self) -> str:
         """How the record keeps it: "02/9/2026: Quốc khánh"."""
         return f"{format_date(self.day)}: {self.title}" if self.title else format_date(self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What preparing did: how many days were added, how many people were told."""
+
+    days: int
+    people: int
 
 
 def statutory_days(year: int) -> list[CalendarDay]:
@@ -76,8 +89,50 @@ def seed_year(session: Session, actor: Actor, year: int, now: datetime) -> list[
     if added:
         _store(session, actor.commune_id, added)
         data = {"year": year, "days": [one.day.isoformat() for one in added]}
-        record(session, actor, [Entry("day_off.seed", new=str(year), data=data)], now)
+        record(session, actor, [Entry(SEEDED, new=str(year), data=data)], now)
     return added
+
+
+def prepare_years(session: Session, commune_id: int, today: date, now: datetime) -> Prepared:
+    """Seed this year and, from December on, the next, each once: what people took out afterwards
+    stays out. Tell the administrators, once a year, that the days are to be compared with what was
+    announced for it: the seed knows neither swaps nor the official days of Tết in advance.
+    """
+    system, added, told = Actor(commune_id, None, ""), 0, 0
+    for year in years_to_prepare(today):
+        is_seeded = _is_seeded(session, commune_id, year)
+        fresh = [] if is_seeded else seed_year(session, system, year, now)
+        added += len(fresh)
+        if fresh or year > today.year:
+            told += _tell_administrators(session, commune_id, year, today, now)
+    return Prepared(added, told)
+
+
+def years_to_prepare(today: date) -> tuple[int, ...]:
+    """The years whose days off must be in the calendar on `today`."""
+    return (today.year,) if today.month < 12 else (today.year, today.year + 1)
+
+
+def _is_seeded(session: Session, commune_id: int, year: int) -> bool:
+    seeded = select(Event.id).where(
+        Event.commune_id == commune_id, Event.kind == SEEDED, Event.new == str(year)
+    )
+    return session.scalars(seeded.limit(1)).first() is not None
+
+
+def _tell_administrators(
+    session: Session, commune_id: int, year: int, today: date, now: datetime
+) -> int:
+    return notices.notify(
+        session,
+        commune_id,
+        notices.people_with_role(session, commune_id, {Role.administrator}, today),
+        kind="day_off.check",
+        key=f"day_off.check:{commune_id}:{year}",
+        data={"year": year},
+        path=f"/quan-tri/ngay-nghi?nam={year}",
+        now=now,
+    )
 
 
 def check_days(session: Session, commune_id: int, days: Sequence[CalendarDay]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.models import Event
 from app.queries.digest import DigestFacts, Row
 from app.queries.recipients import Recipient
-from app.services import events, outbox
+from app.services import events, notice_mails, outbox
 from app.services.outbox import Rendered
 from app.services.stored_files import KeptFile, add_stored_file
 from workflows.permissions import Actor, can
@@ -203,6 +203,7 @@ def store(
             replace(letter, file_id=file_id) if letter.office_key else letter for letter in letters
         ]
     made = outbox.enqueue(session, commune_id, KIND, letters, now, domain=domain)
+    notice_mails.leave_to_digest(session, commune_id, {one.person_id for one in letters}, now)
     entry = events.Entry(
         kind=EVENT,
         subject="commune",

@@ -18,7 +18,8 @@ from app.queries.subjects import subject_of
 from app.services import events, notices
 from app.services.open_requests import request_entry, take_open
 from app.services.row_versions import hold
-from app.services.work_items import changed_meanwhile, perform
+from app.services.work_item_claims import changed_meanwhile
+from app.services.work_items import perform
 from workflows.permissions import Actor, Subject, capacity, require
 from workflows.requests import (
     NextHand,

@@ -18,9 +18,8 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.models import ChainHead, Event
+from app.models import ChainHead, Event, Task
 from workflows.permissions import Actor, HeldAppointment
-
 
 BEGINNING = "0" * 64
 """What the first event of a chain follows."""
@@ -40,6 +39,26 @@ class Entry:
     new: str = ""
     reason: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+# Into the table itself: what the mapper does beside it takes as long again for a batch.
+_INSERT = insert(Event.__table__)
+
+
+def about_task(
+    task: Task, kind: str, data: Mapping[str, Any], *, new: str = "", reason: str = ""
+) -> Entry:
+    """What happened to a task as a whole; what of `data` says nothing is left out."""
+    return Entry(
+        kind=kind,
+        subject="task",
+        subject_id=task.id,
+        plan_id=task.plan_id,
+        task_id=task.id,
+        new=new,
+        reason=reason,
+        data={key: value for key, value in data.items() if value},
+    )
 
 
 def canonical(values: Mapping[str, Any]) -> bytes:
@@ -94,14 +113,22 @@ def record(
             "old": entry.old[:200],
             "new": entry.new[:200],
             "reason": entry.reason,
-            "data": dict(entry.data),
+            "data": {**_stead(capacity), **entry.data},
             "prev_hash": head.hash,
         }
         values["hash"] = chained_hash(head.hash, values)
         head.seq, head.hash = values["seq"], values["hash"]
         rows.append(values)
     session.flush()
-    session.execute(insert(Event), rows)
+    session.execute(_INSERT, rows)
+
+
+def _stead(capacity: HeldAppointment | None) -> dict[str, Any]:
+    """Whom the person stood in for, and by which document."""
+    if capacity is None or capacity.in_stead_of is None:
+        return {}
+    by = {"by_document": capacity.by_document} if capacity.by_document else {}
+    return {"in_stead_of": capacity.in_stead_of, **by}
 
 
 def _frozen_person(actor: Actor | None, capacity: HeldAppointment | None) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Evidence of a work item: link a document to its products, take it back, explain what has none.
 
 Only while the lead unit has the next step: what waits for a verdict, and what a verdict saw, stays
-as it is. Each change takes the item's row for its transaction, so that nothing slips in beside a
-submission.
+as it is; so does what proves a product that the verifier has accepted. Each change takes the item's
+row for its transaction, so that nothing slips in beside a submission.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,11 +11,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Document, Evidence, WorkItem, WorkItemProduct
+from app.models import Commune, Document, Evidence, WorkItem, WorkItemProduct
+from app.queries.documents import has_what_proves
+from app.queries.evidence import may_link_document
 from app.queries.subjects import subject_of
-from app.services import documents, events
+from app.services import document_changes, documents, events
 from app.services.documents import DocumentFacts
 from app.services.stored_files import KeptFile
+from app.services.verdict_products import accepted_lines, check_not_accepted
 from workflows.permissions import Actor, Subject, require
 from workflows.requirements import check_explanation
 from workflows.states import WITH_LEAD, ActionRefused, Refusal, Right, Role
@@ -40,26 +43,72 @@ def attach(
     sha256s: Collection[str],
     now: datetime,
     entering: bool = False,
+    is_another: bool = False,
 ) -> Document:
     """Link a document to products of the item; one that is known already is linked, not entered
     twice.
 
     `product_ids` are lines of the item's checklist; others are passed over. `sha256s` are the
     hashes of all files of the document, `files` those that had to be stored. `entering`: the
-    standing office does it for the unit, and registers the document in the unit's name. Raises
-    ActionRefused.
+    standing office does it for the unit, and registers the document in the unit's name.
+    `is_another`: somebody saw the known one and says that this is not it. Raises ActionRefused.
     """
     subject = _take(session, actor, item, entering=entering)
-    documents.check(facts, bool(sha256s))
-    known = documents.find_known(session, actor, facts, sha256s)
+    documents.check(facts, bool(sha256s), number_suffices=number_suffices(session, item.commune_id))
+    known = None if is_another else documents.find_known(session, actor, facts, sha256s)
     unit_id = item.lead_unit_id if entering else _entering_unit(actor, subject)
     document = known or documents.register(session, actor, facts, files, unit_id=unit_id, now=now)
+    return _link(session, actor, item, document, product_ids, now)
+
+
+def link(
+    session: Session,
+    actor: Actor,
+    item: WorkItem,
+    document: Document,
+    files: Sequence[KeptFile],
+    product_ids: Collection[int],
+    *,
+    now: datetime,
+) -> Document:
+    """Link a document of the register, chosen by its number, to products of the item; `files` are
+    added to it where it has none yet.
+
+    Raises ActionRefused: document_not_linkable, document_nowhere for one without anything to look
+    at where the commune wants more than a number, and as `document_changes.add_files`.
+    """
+    _take(session, actor, item)
+    if not may_link_document(session, actor, document):
+        raise ActionRefused(Refusal.document_not_linkable)
+    if files:
+        document_changes.add_files(session, actor, document, files, replaces_id=None, now=now)
+    elif not has_what_proves(
+        session, document, number_suffices=number_suffices(session, item.commune_id)
+    ):
+        raise ActionRefused(Refusal.document_nowhere)
+    return _link(session, actor, item, document, product_ids, now)
+
+
+def number_suffices(session: Session, commune_id: int) -> bool:
+    """True where the commune takes số, ngày and trích yếu without a file for evidence."""
+    return session.get_one(Commune, commune_id).number_suffices
+
+
+def _link(
+    session: Session,
+    actor: Actor,
+    item: WorkItem,
+    document: Document,
+    product_ids: Collection[int],
+    now: datetime,
+) -> Document:
     rows = session.execute(
         select(WorkItemProduct.id, WorkItemProduct.title).where(
             WorkItemProduct.work_item_id == item.id, WorkItemProduct.id.in_(product_ids)
         )
     )
     titles: dict[int, str] = {id_: title for id_, title in rows}
+    check_not_accepted(session, item, titles)
     wanted: set[int | None] = set(titles) or {None}
     fresh = wanted - _linked_products(session, item, document)
     if not fresh:
@@ -84,19 +133,24 @@ def attach(
 def take_back(
     session: Session, actor: Actor, item: WorkItem, document: Document, *, now: datetime
 ) -> int:
-    """Take a document back from all products of the item; it stays in the record and in the
-    register.
+    """Take a document back from the products of the item; it stays in the record and in the
+    register. Where it proves an accepted product among others, it stays for that one.
 
-    Returns how many links ended.
+    Returns how many links ended. Raises ActionRefused(product_accepted) where it proves accepted
+    products alone.
     """
     _take(session, actor, item)
-    links = session.scalars(
+    every = session.scalars(
         select(Evidence).where(
             Evidence.work_item_id == item.id,
             Evidence.document_id == document.id,
             Evidence.removed_at.is_(None),
         )
     ).all()
+    accepted = accepted_lines(session, item)
+    links = [link for link in every if link.product_id not in accepted]
+    if not links:
+        check_not_accepted(session, item, [link.product_id for link in every])
     for link in links:
         link.removed_at, link.removed_by = now, actor.person_id
     if links:
@@ -120,6 +174,7 @@ def explain(
     """
     _take(session, actor, item)
     check_explanation(explanation)
+    check_not_accepted(session, item, [product.id])
     if explanation == product.explanation:
         return
     product.explanation = explanation

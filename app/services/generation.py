@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select, tuple_, update
@@ -115,6 +116,10 @@ _MADE = _of_tasks(
 )
 
 
+# The table itself: what the mapper does beside it takes as long again for a batch.
+_NEXT_OPENING = update(Task.__table__).where(Task.__table__.c.id == bindparam("task"))
+
+
 def issue_day(issued_on: date | None, issued_month: str | None) -> date | None:
     """The day a plan counts as issued: its date, or the first of its month ("2025-08") where
     only that is known, so that nothing of that month is taken for older than the plan."""
@@ -137,12 +142,24 @@ def plan_items(
     without a date instead, so that somebody sets one. Deadlines move off the days off of
     `calendar`; None moves none.
     """
-    items = [
+    items = _printed_items(reading, span, issued_on, tuple(periods))
+    return deadlines.shifted_items(items, reading.parts, calendar) if calendar else list(items)
+
+
+# A plan prints few different times, and each of its tasks is asked again for every period.
+@lru_cache(maxsize=1000)
+def _printed_items(
+    reading: Reading,
+    span: Span,
+    issued_on: date | None,
+    periods: tuple[deadlines.UpdatePeriod, ...],
+) -> tuple[PlannedItem, ...]:
+    """The items as printed, before any moves off a day off."""
+    return tuple(
         replace(item, kind=ItemKind.ONCE) if _only_lacks_a_date(item, reading) else item
         for item in deadlines.planned_items(reading, span, issued_on, periods)
         if item.kind is not ItemKind.CHECKPOINT
-    ]
-    return deadlines.shifted_items(items, reading.parts, calendar) if calendar else items
+    )
 
 
 def _only_lacks_a_date(item: PlannedItem, reading: Reading) -> bool:
@@ -248,9 +265,9 @@ def _make_batch(
     rows = [row for task in tasks for row in _item_rows(task, today, now, ahead)]
     if rows:
         insert_items(session, actor, tasks, rows, now)
-    openings = [{"id": t.task_id, "next_opens_on": next_opening(t.planned, today)} for t in tasks]
+    openings = [{"task": t.task_id, "next_opens_on": next_opening(t.planned, today)} for t in tasks]
     if openings:
-        session.execute(update(Task), openings)
+        session.execute(_NEXT_OPENING, openings)
     refresh_dates(session, actor.commune_id, [task.task_id for task in tasks])
     return len(rows)
 
@@ -358,13 +375,16 @@ def _add_parts(session: Session, named: Mapping[str, Any], tasks: dict[int, Task
         tasks[task_id].made.add((identity[0], identity[1], identity[2]))
 
 
+_PERIODS = (
+    select(UpdatePeriod.key, UpdatePeriod.label, UpdatePeriod.starts_on, UpdatePeriod.ends_on)
+    .where(UpdatePeriod.commune_id == bindparam("commune_id"))
+    .order_by(UpdatePeriod.starts_on)
+)
+
+
 def update_periods(session: Session, commune_id: int) -> list[deadlines.UpdatePeriod]:
     """The commune's update periods, oldest first."""
-    rows = session.execute(
-        select(UpdatePeriod.key, UpdatePeriod.label, UpdatePeriod.starts_on, UpdatePeriod.ends_on)
-        .where(UpdatePeriod.commune_id == commune_id)
-        .order_by(UpdatePeriod.starts_on)
-    )
+    rows = session.execute(_PERIODS, {"commune_id": commune_id})
     return [deadlines.UpdatePeriod(*row) for row in rows]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from app.models import WorkItem, WorkItemProduct
@@ -45,7 +45,7 @@ def insert_items(
     now: datetime,
 ) -> None:
     """Items, their checklists and their events: one batch each."""
-    session.execute(insert(WorkItem), rows)
+    session.execute(insert(WorkItem.__table__), rows)
     ids = _ids_of(session, actor.commune_id, rows)
     products = {task.task_id: task.products for task in tasks}
     moved_from = {
@@ -68,7 +68,7 @@ def insert_items(
         for product_id, position, title in products[row["task_id"]]
     ]
     if checklist:
-        session.execute(insert(WorkItemProduct), checklist)
+        session.execute(insert(WorkItemProduct.__table__), checklist)
     entries = [
         events.Entry(
             kind="work_item.create",
@@ -91,13 +91,15 @@ def insert_items(
     events.record(session, actor, entries, now)
 
 
+_IDS = select(WorkItem.schedule_id, WorkItem.lead_id, WorkItem.period_key, WorkItem.id).where(
+    WorkItem.commune_id == bindparam("commune_id"),
+    WorkItem.task_id.in_(bindparam("task_ids", expanding=True)),
+)
+
+
 def _ids_of(session: Session, commune_id: int, rows: Sequence[dict[str, Any]]) -> list[int]:
     """The ids of items just inserted, in the order of `rows`, found by their identity."""
-    found = session.execute(
-        select(WorkItem.schedule_id, WorkItem.lead_id, WorkItem.period_key, WorkItem.id).where(
-            WorkItem.commune_id == commune_id,
-            WorkItem.task_id.in_({row["task_id"] for row in rows}),
-        )
-    )
+    of_tasks = {"commune_id": commune_id, "task_ids": list({row["task_id"] for row in rows})}
+    found = session.execute(_IDS, of_tasks)
     ids = {(schedule, lead, key): id_ for schedule, lead, key, id_ in found}
     return [ids[row["schedule_id"], row["lead_id"], row["period_key"]] for row in rows]

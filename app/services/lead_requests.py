@@ -21,7 +21,7 @@ from app.services.open_requests import lead_request_entry, take_open
 from app.services.reassignment import NewLead, reassign, whole_move
 from app.services.row_versions import hold, hold_all
 from app.services.task_items import Seen
-from app.services.work_items import changed_meanwhile
+from app.services.work_item_claims import changed_meanwhile
 from workflows.permissions import Actor, capacity, require
 from workflows.reminders import TOLD
 from workflows.requests import answer_refusal, check_cause

@@ -52,15 +52,7 @@ def divide(session: Session, actor: Actor, task: Task, *, version: int, now: dat
         _divide_slot(session, task, slot)
         _close_requests(session, actor, task, slot, now)
     data = {"units": [list(slot.names) for slot in slots]}
-    entry = events.Entry(
-        kind="task.divide",
-        subject="task",
-        subject_id=task.id,
-        plan_id=task.plan_id,
-        task_id=task.id,
-        data=data,
-    )
-    events.record(session, actor, [entry], now)
+    events.record(session, actor, [events.about_task(task, "task.divide", data)], now)
     today = clock.local(now).date()
     made = generation.make_items(session, actor, [task.id], today=today, now=now)
     people = notices.people_with_role(
@@ -125,6 +117,8 @@ def _divide_slot(session: Session, task: Task, slot: LeadSlot) -> None:
         .where(
             WorkItem.commune_id == task.commune_id,
             WorkItem.lead_id == slot.lead_id,
+            # One item may have been given to a unit outside the slot: it stays there.
+            WorkItem.lead_unit_id.in_(slot.unit_ids),
             WorkItem.status.in_(OPEN),
         )
         .values(lead_unit_id=first, deciding_unit_id=decider)

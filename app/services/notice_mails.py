@@ -3,19 +3,27 @@
 Mails are worded between two transactions. The second one marks the notices and puts the mail into
 the outbox together; where another process was quicker with one of them, nothing of that mail is
 kept, so that however many processes look, each notice is in one mail.
+
+What a person did is told at once. A reminder is in no hurry: its mail waits until the office is
+open, and where a digest goes out that names the same items, it needs none of its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import literal_column, select, update
+from sqlalchemy import ColumnElement, literal, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
+from app import clock
 from app.models import Commune, Notification, Person
+from app.queries.batches import batches
+from app.queries.calendar import open_on
 from app.queries.endpoints import has_endpoint
 from app.services import outbox
 from app.services.outbox import Rendered
+from app.services.reminders import BY_MAIL
+from workflows.timetable import job_named
 
 KIND = "notices"
 
@@ -40,11 +48,15 @@ class Bundle:
 Render = Callable[[Bundle], Rendered]
 
 
-def bundles(session: Session, today: date) -> list[Bundle]:
-    """The notices that ask for action and have no mail yet, of PEOPLE_AT_ONCE people at most.
-    Two queries."""
-    # Worded as the partial index is, so that SQLite uses it.
-    unmailed = (literal_column("notification.is_for_mail"), Notification.mailed_at.is_(None))
+# Worded as the partial index is, so that SQLite uses it.
+_UNMAILED = (literal_column("notification.is_for_mail"), Notification.mailed_at.is_(None))
+
+
+def bundles(session: Session, as_of: datetime) -> list[Bundle]:
+    """The notices that ask for action and have no mail yet, of PEOPLE_AT_ONCE people at most;
+    reminders where the office is open at `as_of`. Two queries."""
+    today = clock.local(as_of).date()
+    unmailed = (*_UNMAILED, or_(Notification.kind != BY_MAIL, _is_open(as_of)))
     whose = (
         select(Notification.commune_id, Notification.person_id)
         .where(*unmailed)
@@ -73,6 +85,33 @@ def bundles(session: Session, today: date) -> list[Bundle]:
         _bundle(commune_id, name, person, notices, is_read=_is_told(person, elsewhere, today))
         for (commune_id, _), (name, person, elsewhere, notices) in found.items()
     ]
+
+
+def _is_open(as_of: datetime) -> ColumnElement[bool]:
+    """SQL: it is a working day in the notice's commune, and the hour of reminders has come."""
+    here = clock.local(as_of)
+    hour = job_named("remind").at
+    is_early = hour is not None and here.time() < hour
+    return literal(False) if is_early else open_on(here.date(), Notification.commune_id)
+
+
+def leave_to_digest(
+    session: Session, commune_id: int, person_ids: Collection[int], now: datetime
+) -> None:
+    """Mark the reminders of these people that have no mail yet: the digest they get now names every
+    late item of their units, or counts it beside its link."""
+    for some in batches(sorted(person_ids)):
+        session.execute(
+            update(Notification)
+            .where(
+                *_UNMAILED,
+                Notification.commune_id == commune_id,
+                Notification.person_id.in_(some),
+                Notification.kind == BY_MAIL,
+            )
+            .values(mailed_at=now)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _bundle(
@@ -138,4 +177,4 @@ def store(
     return outbox.enqueue(session, bundle.commune_id, KIND, [letter], now, domain=domain)
 
 
-__all__ = ["KIND", "PEOPLE_AT_ONCE", "Bundle", "Render", "bundles", "store"]
+__all__ = ["KIND", "PEOPLE_AT_ONCE", "Bundle", "Render", "bundles", "leave_to_digest", "store"]

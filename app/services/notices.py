@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Appointment, Notification, Person, Task, WorkItem
+from app.models import Appointment, Delegation, Notification, Person, Task, WorkItem
 from app.queries.batches import batches
 from workflows.permissions import Actor, Subject
 from workflows.states import Action, Role
@@ -26,24 +26,32 @@ def people_with_role(
     *,
     in_units: Collection[int] | None = None,
 ) -> Sequence[int]:
-    """The enabled people who hold one of `roles` on `today`: anywhere in the commune, or in one of
-    the units `in_units`."""
-    query = (
-        select(Appointment.person_id)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(
-            Appointment.commune_id == commune_id,
-            Appointment.role.in_(roles),
-            Appointment.valid_from <= today,
-            or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today),
-            Person.disabled_at.is_(None),
-        )
-        .distinct()
-        .order_by(Appointment.person_id)
-    )
+    """The enabled people who hold one of `roles` on `today`, or stand in for somebody who does:
+    anywhere in the commune, or in one of the units `in_units`."""
+    in_force = [
+        Appointment.commune_id == commune_id,
+        Appointment.role.in_(roles),
+        Appointment.valid_from <= today,
+        or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today),
+        Person.disabled_at.is_(None),
+    ]
     if in_units is not None:
-        query = query.where(Appointment.unit_id.in_(in_units))
-    return session.scalars(query).all()
+        in_force.append(Appointment.unit_id.in_(in_units))
+    own = select(Appointment.person_id.label("person_id")).join(
+        Person, Person.id == Appointment.person_id
+    )
+    stood_in = (
+        select(Delegation.deputy_id)
+        .join(Appointment, Appointment.id == Delegation.appointment_id)
+        .join(Person, Person.id == Delegation.deputy_id)
+        .where(
+            Delegation.valid_from <= today,
+            Delegation.valid_to >= today,
+            Delegation.ended_at.is_(None),
+        )
+    )
+    everybody = union(own.where(*in_force), stood_in.where(*in_force)).order_by("person_id")
+    return session.scalars(everybody).all()
 
 
 def notify(
@@ -96,6 +104,9 @@ class Note:
     is_for_mail: bool = False
 
 
+_KNOWN = select(Notification.key).where(Notification.key.in_(bindparam("keys", expanding=True)))
+
+
 def notify_each(session: Session, commune_id: int, notes: Sequence[Note], now: datetime) -> int:
     """Give each person a notice of his own, as `notify` does; two statements for a thousand.
 
@@ -104,7 +115,7 @@ def notify_each(session: Session, commune_id: int, notes: Sequence[Note], now: d
     made = 0
     for some in batches(notes):
         keys = [note.key for note in some]
-        known = set(session.scalars(select(Notification.key).where(Notification.key.in_(keys))))
+        known = set(session.scalars(_KNOWN, {"keys": keys}))
         rows = [
             {
                 "commune_id": commune_id,
@@ -151,9 +162,12 @@ def after_action(
     reason: str,
     actor: Actor,
     now: datetime,
+    *,
+    moved_from: date | None = None,
 ) -> None:
     """Tell the other side what was done and why: the unit of a decision, the verifier of a
-    submission."""
+    submission. `moved_from` is the date that another one took the place of: that goes by mail too.
+    """
     people = _people_to_tell(session, item, subject, action, clock.local(now).date())
     if not people:
         return
@@ -164,11 +178,17 @@ def after_action(
         [person for person in people if person != actor.person_id],
         kind=f"work_item.{action}",
         key=f"{item.id}:{action}:{item.version}",
-        data={"title": title, "label": item.label, "reason": reason},
+        data={"title": title, "label": item.label, "reason": reason, **_dates(item, moved_from)},
         path=f"/viec/{item.id}",
         now=now,
-        for_mail=action in _BY_MAIL,
+        for_mail=action in _BY_MAIL or moved_from is not None,
     )
+
+
+def _dates(item: WorkItem, moved_from: date | None) -> dict[str, str]:
+    if moved_from is None or item.due_on is None:
+        return {}
+    return {"old_due_on": moved_from.isoformat(), "due_on": item.due_on.isoformat()}
 
 
 def _people_to_tell(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Notification, Task, WorkItem
@@ -28,6 +28,30 @@ class _Opened:
     label: str
     is_catch_up: bool
     title: str
+
+
+_KNOWN = select(Notification.id, Notification.key, Notification.data, Notification.path).where(
+    Notification.key.in_(bindparam("keys", expanding=True))
+)
+_OPENED = (
+    select(
+        WorkItem.id,
+        WorkItem.lead_id,
+        WorkItem.lead_unit_id,
+        WorkItem.kind,
+        WorkItem.period_key,
+        WorkItem.label,
+        WorkItem.is_catch_up,
+        Task.title,
+    )
+    .join(Task, Task.id == WorkItem.task_id)
+    .where(
+        WorkItem.commune_id == bindparam("commune_id"),
+        WorkItem.task_id.in_(bindparam("task_ids", expanding=True)),
+        WorkItem.id > bindparam("after"),
+    )
+    .order_by(WorkItem.id)
+)
 
 
 def newest_item(session: Session) -> int:
@@ -75,13 +99,7 @@ def tell_opened(
 def _add_to_known(session: Session, notes: Mapping[str, Note], now: datetime) -> list[str]:
     """Add to the notices that were given today already; return their keys."""
     known = [
-        row
-        for some in batches(list(notes))
-        for row in session.execute(
-            select(Notification.id, Notification.key, Notification.data, Notification.path).where(
-                Notification.key.in_(some)
-            )
-        )
+        row for some in batches(list(notes)) for row in session.execute(_KNOWN, {"keys": some})
     ]
     if known:
         session.execute(
@@ -112,23 +130,7 @@ def _opened(
         _Opened(*row)
         for some in batches(task_ids)
         for row in session.execute(
-            select(
-                WorkItem.id,
-                WorkItem.lead_id,
-                WorkItem.lead_unit_id,
-                WorkItem.kind,
-                WorkItem.period_key,
-                WorkItem.label,
-                WorkItem.is_catch_up,
-                Task.title,
-            )
-            .join(Task, Task.id == WorkItem.task_id)
-            .where(
-                WorkItem.commune_id == commune_id,
-                WorkItem.task_id.in_(some),
-                WorkItem.id > after,
-            )
-            .order_by(WorkItem.id)
+            _OPENED, {"commune_id": commune_id, "task_ids": some, "after": after}
         )
     ]
     return sorted(found, key=lambda item: item.is_catch_up)

@@ -103,31 +103,29 @@ def enqueue(
         _drop_older(session, commune_id, letters, now)
     dialect = session.get_bind().dialect.name
     insert = (postgresql if dialect == "postgresql" else sqlite).insert
-    made = 0
-    for letter in letters:
-        found = session.execute(
-            insert(OutboxMail)
-            .values(
-                commune_id=commune_id,
-                key=letter.key,
-                person_id=letter.person_id,
-                kind=kind,
-                subject=letter.subject,
-                text=letter.text,
-                html=letter.html,
-                file_id=letter.file_id,
-                endpoint_id=letter.endpoint_id,
-                message_id=message_id(letter.key, domain),
-                created_at=now,
-                not_before=now,
-                attempts=0,
-                error="",
-            )
-            .on_conflict_do_nothing(index_elements=["key"])
-            .returning(OutboxMail.id)
-        )
-        made += found.first() is not None
-    return made
+    made = session.scalars(
+        insert(OutboxMail).on_conflict_do_nothing(index_elements=["key"]).returning(OutboxMail.id),
+        [
+            {
+                "commune_id": commune_id,
+                "key": letter.key,
+                "person_id": letter.person_id,
+                "kind": kind,
+                "subject": letter.subject,
+                "text": letter.text,
+                "html": letter.html,
+                "file_id": letter.file_id,
+                "endpoint_id": letter.endpoint_id,
+                "message_id": message_id(letter.key, domain),
+                "created_at": now,
+                "not_before": now,
+                "attempts": 0,
+                "error": "",
+            }
+            for letter in letters
+        ],
+    )
+    return len(made.all())
 
 
 def endpoint_copies(session: Session, commune_id: int, letters: Sequence[Letter]) -> list[Letter]:

@@ -2,7 +2,8 @@
 
 What is still to come leaves with what is open: the periods to come are made ahead and taken out
 with the others, so that nothing opens later, every figure follows from the items alone, and
-bringing back restores all of it.
+bringing back restores all of it. What left as a whole counts as cancelled, whatever was verified
+of it before.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,12 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Plan, Task, TaskUnit, WorkItem
+from app.models import Plan, Relation, Task, TaskLead, TaskUnit, WorkItem
 from app.queries.overview import Counts, grid_of
 from app.queries.subjects import subject_of
 from app.queries.task_decisions import TakenOut, items_of, slots_of_task, taken_out
 from app.services import events, generation, notices
 from app.services.row_versions import hold_all
+from app.services.standing import mark_taken_out
 from app.services.task_items import Seen, perform_on_all
 from workflows.deadlines.lateness import ItemDates, KeptDates, kept_dates, standing_of
 from workflows.permissions import Actor, require
@@ -51,7 +53,7 @@ class Figures:
 def figures_after(session: Session, task: Task, today: date) -> dict[int | None, Figures]:
     """What taking out the whole of `task` (None), or one of its lead slots, does to the figures of
     its plan, counted as the grid counts; nothing for work outside a plan, which is in no figure.
-    Five queries.
+    Six queries.
     """
     plan = session.get(Plan, task.plan_id) if task.plan_id is not None else None
     if plan is None:
@@ -66,16 +68,40 @@ def figures_after(session: Session, task: Task, today: date) -> dict[int | None,
         task.is_cancelled,
         task.original_due_on,
     )
+    held, gone = _held_slots(session, task)
     found: dict[int | None, Figures] = {}
     for leaving in (None, *slots):
         out = {*slots, *(item.lead_id for item in items)} if leaving is None else {leaving}
-        stays = task.next_opens_on is not None and not out.issuperset(slots)
-        after = kept_dates((_as_left(item, out) for item in items), periods_to_come=stays)
+        leads = {held[i.lead_unit_id] for i in items if i.lead_id in out and i.status in OPEN}
+        stays = any(held[i.lead_unit_id] not in out | leads | gone for i in items)
+        to_come = task.next_opens_on is not None and not (out | gone).issuperset(slots)
+        after = kept_dates(
+            (_as_left(item, out) for item in items),
+            periods_to_come=to_come,
+            taken_out=not stays,
+        )
         moved = Counts(dict(counts.by_standing))
         moved.add(standing_of(kept, today), -1)
         moved.add(standing_of(after, today), 1)
         found[leaving] = Figures(counts.counted, counts.done, moved.counted, moved.done)
     return found
+
+
+def _held_slots(session: Session, task: Task) -> tuple[dict[int, int], set[int]]:
+    """The slot in which each unit's items count, by unit; and the slots that are out already."""
+    rows = session.execute(
+        select(TaskUnit.unit_id, TaskLead.id, TaskLead.is_cancelled)
+        .join(TaskLead, TaskLead.id == TaskUnit.lead_id)
+        .where(
+            TaskUnit.commune_id == task.commune_id,
+            TaskUnit.task_id == task.id,
+            TaskUnit.relation == Relation.lead,
+        )
+    ).all()
+    return (
+        {unit_id: lead_id for unit_id, lead_id, _ in rows},
+        {lead_id for _, lead_id, is_cancelled in rows if is_cancelled},
+    )
 
 
 def _as_left(item: WorkItem, leaving: Collection[int]) -> ItemDates:
@@ -119,6 +145,7 @@ def take_out(
         merged_into=departure.merged_into,
     )
     perform_on_all(session, actor, items, Action.drop, request, seen={**seen, **made}, now=now)
+    mark_taken_out(session, task, items, whole=departure.lead_id is None)
     # Once more, now that this transaction has the record's chain: the other task may just have
     # left the plan itself, merged into this one.
     _check_target(session, task, departure)
@@ -128,7 +155,8 @@ def take_out(
         "merged_into_task_id": departure.merged_into,
         "items": len(items),
     }
-    _record(session, actor, task, "task.take_out", departure.reason, data, now)
+    entry = events.about_task(task, "task.take_out", data, reason=departure.reason)
+    events.record(session, actor, [entry], now)
     _tell(session, actor, task, "task.take_out", items, departure.reason, data, now)
     session.flush()
     return items
@@ -155,7 +183,8 @@ def bring_back(
     request = Request(reason=reason, document=document)
     perform_on_all(session, actor, group.items, Action.bring_back, request, seen=seen, now=now)
     data = {"document": document, "items": len(group.items)}
-    _record(session, actor, task, "task.bring_back", reason, data, now)
+    entry = events.about_task(task, "task.bring_back", data, reason=reason)
+    events.record(session, actor, [entry], now)
     _tell(session, actor, task, "task.bring_back", group.items, reason, data, now)
     session.flush()
     return group.items
@@ -191,27 +220,6 @@ def _check_target(session: Session, task: Task, departure: Departure) -> None:
         or (target.commune_id, target.plan_id) != (task.commune_id, task.plan_id)
     ):
         raise ActionRefused(Refusal.merge_target_missing)
-
-
-def _record(
-    session: Session,
-    actor: Actor,
-    task: Task,
-    kind: str,
-    reason: str,
-    data: dict[str, object],
-    now: datetime,
-) -> None:
-    entry = events.Entry(
-        kind=kind,
-        subject="task",
-        subject_id=task.id,
-        plan_id=task.plan_id,
-        task_id=task.id,
-        reason=reason,
-        data={key: value for key, value in data.items() if value},
-    )
-    events.record(session, actor, [entry], now)
 
 
 def _tell(

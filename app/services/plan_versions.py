@@ -25,6 +25,7 @@ from app.models import (
     TaskRevision,
     WorkItem,
 )
+from app.plan_import.matching import Aspect
 from app.queries.drafts import load_content
 from app.queries.plan_versions import TOUCHES_WORK, Comparison
 from app.queries.subjects import Deciders
@@ -34,6 +35,7 @@ from app.services.plan_preparation import Prepared, prepare
 from app.services.plan_sections import update_sections
 from app.services.plan_tasks import add_periods, add_revisions, add_tasks
 from app.services.reporting_windows import add_windows
+from app.services.standing import mark_taken_out
 from app.services.version_items import (
     Decree,
     Frame,
@@ -234,7 +236,9 @@ def _settle(session: Session, work: Work, made: Sequence[int]) -> None:
     stay = [line.task.key for line in work.lines(MatchKind.kept, MatchKind.changed)]
     kept_items = [item for task_id in stay for item in work.items[task_id]]
     deciders = Deciders(work.plan.standing_unit_id, work.plan.counter_checking_unit_id)
-    refresh_units(session, work.tasks, kept_items, deciders)
+    changed_lines = work.lines(MatchKind.changed)
+    led_anew = {line.task.key for line in changed_lines if Aspect.lead in line.aspects}
+    refresh_units(session, work.tasks, kept_items, deciders, led_anew=led_anew)
     ids = sorted((*stay, *made))
     generation.make_items(session, work.decree.actor, ids, today=today, now=now)
     for item, task_id in replaced:
@@ -274,8 +278,10 @@ def _settle_out(session: Session, work: Work) -> list[tuple[WorkItem, int]]:
         if line.kind is MatchKind.merged and line.into is not None:
             out = settle_gone(session, work.decree, items, merged_into=line.into)
             replaced += [(item, line.into) for item in out]
-            continue
-        keeps = line.decision is MatchDecision.keep
-        keep = {item.id for item in line.reported} if keeps else set()
-        settle_gone(session, work.decree, items, keep=keep)
+        else:
+            keeps = line.decision is MatchDecision.keep
+            keep = {item.id for item in line.reported} if keeps else set()
+            out = settle_gone(session, work.decree, items, keep=keep)
+        if out:
+            mark_taken_out(session, work.tasks[line.task.key], out, whole=True)
     return replaced

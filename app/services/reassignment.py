@@ -2,14 +2,16 @@
 
 By default a whole lead slot moves: every open item of it that does not wait for a verdict, and the
 periods to come. What waits for a verdict is decided for the unit that handed it in. Items keep
-their identity, history and dates; who verifies follows from who leads.
+their identity, history and dates; who verifies follows from who leads. In the figures an item
+counts for the unit that leads it (`app.services.standing`): one that was given away alone counts
+in the row of its new unit, and in that of the old one only what it still leads.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -25,8 +27,9 @@ from app.queries.task_decisions import (
 )
 from app.services import events, notices
 from app.services.plan_tasks import unit_row
+from app.services.standing import refresh_dates
 from app.services.task_items import Seen, perform_on_all
-from app.services.work_items import changed_meanwhile
+from app.services.work_item_claims import changed_meanwhile
 from workflows.permissions import Actor, require
 from workflows.reminders import TOLD
 from workflows.requirements import Request
@@ -106,9 +109,13 @@ def reassign(
         new_lead=unit_id,
         new_decider=deciders_of(session, task).for_slot(frozenset(leads), task.follow_up_unit_id),
     )
+    is_last = not new.whole_slot and _is_all_of_slot(session, task, item, move)
     perform_on_all(session, actor, moving, Action.reassign, request, seen=seen, now=now)
     if new.whole_slot:
         _write_slot(session, task, item.lead_id, leads)
+    elif is_last:
+        _hand_on(session, task, item.lead_id, unit_id)
+    refresh_dates(session, task.commune_id, [task.id])
     change = _Change(session, actor, task, item, new, frozenset(old), now)
     if new.whole_slot:
         change.record()
@@ -140,6 +147,39 @@ def _leads_after(move: Move, unit_id: int) -> tuple[int, ...]:
     """The new lead takes the place of the first unit; those who held the slot with it stay."""
     held = move.slot.unit_ids[1:] if move.slot else ()
     return (unit_id, *(unit for unit in held if unit != unit_id))
+
+
+def _is_all_of_slot(session: Session, task: Task, item: WorkItem, move: Move) -> bool:
+    """True where nothing is left to those who hold the slot of `item`, now or to come, once the
+    item alone is given away."""
+    if move.slot is None or task.next_opens_on is not None:
+        return False
+    others = select(WorkItem.id).where(
+        WorkItem.commune_id == task.commune_id,
+        WorkItem.task_id == task.id,
+        WorkItem.lead_unit_id.in_(move.slot.unit_ids),
+        WorkItem.id != item.id,
+    )
+    return session.scalars(others.limit(1)).first() is None
+
+
+def _hand_on(session: Session, task: Task, lead_id: int, unit_id: int) -> None:
+    """The slot goes with the last of its items. Where the unit leads a slot of the task already,
+    the item counts there, and this one is retired."""
+    others = [slot for slot in slots_of_task(session, task) if slot.lead_id != lead_id]
+    if not any(unit_id in slot.unit_ids for slot in others):
+        _write_slot(session, task, lead_id, (unit_id,))
+        return
+    for statement in (
+        delete(TaskUnit).where(
+            TaskUnit.commune_id == task.commune_id,
+            TaskUnit.task_id == task.id,
+            TaskUnit.lead_id == lead_id,
+        ),
+        update(TaskLead).where(TaskLead.id == lead_id).values(slot=-lead_id),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
+    task.version += 1
 
 
 def _write_slot(session: Session, task: Task, lead_id: int, leads: Collection[int]) -> None:
@@ -189,20 +229,13 @@ class _Change:
     def record(self) -> None:
         """The event of the slot; each item that moved has its own."""
         old, new = self._names()
-        entry = events.Entry(
-            kind="task.reassign",
-            subject="task",
-            subject_id=self.task.id,
-            plan_id=self.task.plan_id,
-            task_id=self.task.id,
-            reason=self.new.reason,
-            data={
-                "document": self.new.document,
-                "lead_id": self.item.lead_id,
-                "old_lead": old,
-                "new_lead": new,
-            },
-        )
+        data = {
+            "document": self.new.document,
+            "lead_id": self.item.lead_id,
+            "old_lead": old,
+            "new_lead": new,
+        }
+        entry = events.about_task(self.task, "task.reassign", data, reason=self.new.reason)
         events.record(self.session, self.actor, [entry], self.now)
 
     def tell(self, moved: int) -> None:

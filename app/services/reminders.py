@@ -36,6 +36,9 @@ class Told(StrEnum):
 
 _ORDER = tuple(Told)
 
+BY_MAIL = f"work_item.{Told.late}"
+"""The kind of reminder that goes by mail too."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Item:
@@ -56,7 +59,8 @@ def remind(
     were told.
 
     After any absence each person gets one notice. What was flagged late since then is told
-    whatever its date, and that notice goes by mail too. Asking again on the same day tells nobody
+    whatever its date, and that notice goes by mail too (`app.services.notice_mails`: when the
+    office is open). Asking again on the same day tells nobody
     twice. About eight statements for a thousand items.
     """
     items = _items(session, commune_id, last, today)

@@ -7,7 +7,7 @@ that also names the windows and update periods it made, changed or left alone.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from itertools import pairwise
 
 from sqlalchemy import select
@@ -47,13 +47,15 @@ _YEAR = 2025
 
 @dataclass(frozen=True, slots=True)
 class RuleDays:
-    """What can be edited of a rule: its words and its days; a step without a day is left out."""
+    """What can be edited of a rule: its words, its days and their hours; a step without a day is
+    left out. `hours` None leaves every step its hour."""
 
     label: str
     first: YearDay
     last: YearDay
     cut_off: YearDay | None
     steps: Mapping[LadderStep, YearDay]
+    hours: Mapping[LadderStep, time | None] | None = None
 
 
 def source_regime(
@@ -143,19 +145,20 @@ def rules_to_add(regime: ReportingRegime) -> dict[str, ReportRule]:
 
 
 def rule_with_days(rule: ReportRule, days: RuleDays) -> ReportRule:
-    """The rule with other words and days; a step keeps its hour. Raises ReportingRefused where the
-    days contradict each other."""
+    """The rule with other words, days and hours. Raises ReportingRefused where the days contradict
+    each other."""
     first = days.first.on(_YEAR)
     if days.last.on(_YEAR) < first:
         raise ReportingRefused(ReportingRefusal.ends_before_start)
     if days.cut_off and days.cut_off.on(_YEAR) < first:
         raise ReportingRefused(ReportingRefusal.closes_before_start)
-    hours = {rung.step: rung.at for rung in rule.ladder}
+    known = {rung.step: rung.at for rung in rule.ladder}
+    hours = known if days.hours is None else days.hours
     ladder = tuple(
         Rung(step, days.steps[step], hours.get(step)) for step in LadderStep if step in days.steps
     )
     for earlier, later in pairwise(ladder):
-        if later.day.on(_YEAR) < earlier.day.on(_YEAR):
+        if _moment(later) < _moment(earlier, later.at):
             raise ReportingRefused(
                 ReportingRefusal.steps_out_of_order, earlier=earlier.step, later=later.step
             )
@@ -167,6 +170,11 @@ def rule_with_days(rule: ReportRule, days: RuleDays) -> ReportRule:
         cut_off=days.cut_off,
         ladder=ladder,
     )
+
+
+def _moment(rung: Rung, unless: time | None = None) -> tuple[date, time]:
+    """The day and hour of a step; one that names no hour is at `unless`, or the end of its day."""
+    return rung.day.on(_YEAR), rung.at or unless or time.max
 
 
 @contextmanager

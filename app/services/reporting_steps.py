@@ -206,8 +206,10 @@ def set_cut_off(
     _take(session, window, version)
     if window.cut_off_on is not None:
         raise ReportingRefused(ReportingRefusal.cut_off_known)
-    if day < window.starts_on:
-        raise ReportingRefused(ReportingRefusal.cut_off_outside, first=window.starts_on)
+    if not window.starts_on <= day <= window.ends_on:
+        raise ReportingRefused(
+            ReportingRefusal.cut_off_outside, first=window.starts_on, last=window.ends_on
+        )
     window.cut_off_on = day
     entry = Entry(
         "reporting_window.set_cut_off",

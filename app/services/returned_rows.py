@@ -28,7 +28,8 @@ from app.queries.returned_rows import (
 from app.services import events, evidence, notices
 from app.services.documents import DocumentFacts
 from app.services.returned_workbooks import require_office
-from app.services.work_items import changed_meanwhile, perform
+from app.services.work_item_claims import changed_meanwhile
+from app.services.work_items import perform
 from workflows.permissions import Actor
 from workflows.requirements import Request
 from workflows.states import Action, ActionRefused, Refusal, Role

@@ -8,15 +8,18 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.models import (
     Commune,
+    Document,
     DraftRow,
     DueDateRequest,
     Event,
     Explanation,
     LeadRequest,
+    Paper,
     Plan,
     ReportDue,
     ReportingRegime,
     ReportingWindow,
+    SupportRequest,
     Task,
     UpdateSheet,
     UrgingLetter,
@@ -26,6 +29,7 @@ from workflows.states import ActionRefused, Refusal
 
 Decided = (
     DraftRow
+    | Document
     | Plan
     | DueDateRequest
     | LeadRequest
@@ -34,6 +38,8 @@ Decided = (
     | ReportDue
     | ReportingRegime
     | ReportingWindow
+    | Paper
+    | SupportRequest
     | UpdateSheet
     | UrgingLetter
 )

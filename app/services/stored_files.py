@@ -4,18 +4,23 @@ Bytes are in the store before any row names them, so a crash in between leaves a
 row: `unnamed_files` finds those, once nobody can be about to name them any more.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import EventArchive, StoredFile
+from app import clock
+from app.models import EventArchive, FileInspection, StoredFile
+from app.plan_import.documents.values import FileReading
+from app.services.notices import notify, people_with_role
 from app.storage import Storage, Written
 from workflows.permissions import Actor
+from workflows.states import Role
 
 _LONGEST_NAME = 300
+_LONGEST_WORDS = 200
 
 SETTLED = timedelta(days=1)
 """A file this old is named by a row, or never will be: the row follows its bytes in seconds."""
@@ -26,17 +31,25 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file that lies in the store already: what was written, its own name, its type."""
+    """A file that lies in the store already: what was written, its own name, its type.
+
+    `reading` is what was read from it, where it is of a kind that is read. `is_scanned`: a scanner
+    found nothing in it; `is_quarantined`: there is one, and it did not answer.
+    """
 
     written: Written
     name: str
     media_type: str
+    reading: FileReading | None = None
+    is_scanned: bool = False
+    is_quarantined: bool = False
 
 
 def add_stored_files(
-    session: Session, actor: Actor, files: Iterable[KeptFile], now: datetime
+    session: Session, actor: Actor, files: Sequence[KeptFile], now: datetime
 ) -> list[StoredFile]:
-    """Add a row for each file, in the actor's commune and name; the rows have their ids."""
+    """Add a row for each file, in the actor's commune and name, and one of what was read from it;
+    the rows have their ids. Administrators are told of files that wait for the scanner."""
     rows = [
         StoredFile(
             commune_id=actor.commune_id,
@@ -47,12 +60,58 @@ def add_stored_files(
             original_name=file.name[:_LONGEST_NAME],
             uploaded_by=actor.person_id,
             uploaded_at=now,
+            quarantined_at=now if file.is_quarantined else None,
+            scanned_at=now if file.is_scanned else None,
         )
         for file in files
     ]
     session.add_all(rows)
     session.flush()
+    session.add_all(
+        _inspection(row, file.reading, now)
+        for row, file in zip(rows, files, strict=True)
+        if file.reading is not None
+    )
+    session.flush()
+    if any(file.is_quarantined for file in files):
+        _tell_administrators(session, actor, now)
     return rows
+
+
+def _inspection(row: StoredFile, reading: FileReading, now: datetime) -> FileInspection:
+    head = reading.head
+    return FileInspection(
+        commune_id=row.commune_id,
+        file_id=row.id,
+        inspected_at=now,
+        pages=reading.pages,
+        has_text=reading.has_text,
+        is_scan=reading.is_scan,
+        number=head.number[:_LONGEST_WORDS],
+        issued_on=head.issued_on,
+        issuer=head.issuer[:_LONGEST_WORDS],
+        subject=head.subject,
+        signer=head.signer[:_LONGEST_WORDS],
+        signatures=[asdict(signature) for signature in reading.signatures],
+        error=reading.error.value if reading.error else "",
+    )
+
+
+def _tell_administrators(session: Session, actor: Actor, now: datetime) -> None:
+    """Say once a day that files wait because the scanner does not answer."""
+    today = clock.local(now).date()
+    administrators = people_with_role(session, actor.commune_id, {Role.administrator}, today)
+    notify(
+        session,
+        actor.commune_id,
+        administrators,
+        kind="file.waits_for_scan",
+        key=f"file.waits_for_scan:{actor.commune_id}:{today.isoformat()}",
+        data={},
+        path="/lich-chay",
+        now=now,
+        for_mail=True,
+    )
 
 
 def add_stored_file(session: Session, actor: Actor, file: KeptFile, now: datetime) -> StoredFile:

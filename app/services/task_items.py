@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.models import WorkItem
 from app.services.row_versions import hold_all
-from app.services.work_items import changed_meanwhile, perform
+from app.services.work_item_claims import changed_meanwhile
+from app.services.work_items import perform
 from workflows.permissions import Actor
 from workflows.requirements import Request
 from workflows.states import Action, ActionRefused, Refusal

@@ -56,7 +56,7 @@ def accept(stream: BinaryIO, sent_name: str, limit: int) -> Upload:
     size = stream.seek(0, os.SEEK_END)
     if size > limit:
         raise too_large(size, limit)
-    form = FORMATS.get(_ending(name))
+    form = FORMATS.get(ending_of(name))
     if form is None:
         raise ActionRefused(
             Refusal.file_type_unknown, name=name or "?", accepted=", ".join(FORMATS)
@@ -81,11 +81,12 @@ def clean_name(sent: str) -> str:
     name = squeeze(squeeze(sent).replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
     if len(name) <= MAX_NAME:
         return name
-    ending = _ending(name)
+    ending = ending_of(name)
     return f"{name[: MAX_NAME - len(ending) - 1]}.{ending}" if len(ending) < 10 else name[:MAX_NAME]
 
 
-def _ending(name: str) -> str:
+def ending_of(name: str) -> str:
+    """What stands behind the last full stop of a clean name, in small letters; '' for none."""
     stem, dot, ending = name.rpartition(".")
     return ending.lower() if dot and stem else ""
 

@@ -16,14 +16,14 @@ from app import clock
 from app.labels.letters import LetterRefusal, LetterRefused
 from app.models import StoredFile, Unit, UrgingLetter, UrgingLetterUnit
 from app.queries.late_by_unit import LateToday
-from app.queries.urging_letters import item_ids, states_of
+from app.queries.urging_letters import item_ids, named_items
 from app.reports.letter_words import Letter
 from app.services import events, notices
 from app.services.letter_making import Choice, chosen_units, frozen_rows
 from app.services.row_versions import take_version
 from app.services.stored_files import KeptFile, add_stored_file
 from workflows.permissions import Actor
-from workflows.states import WITH_LEAD, Role
+from workflows.states import Role
 
 SHORTEST_REASON = 5
 
@@ -131,7 +131,7 @@ def issue(
     _record_issue(session, actor, letter, issued, now)
     _tell(session, actor, letter, now)
     for unit in _units(session, letter):
-        answer_where_handed_in(session, actor, letter, unit, now)
+        answer_where_nothing_is_left(session, actor, letter, unit, now)
 
 
 def answer(
@@ -159,14 +159,14 @@ def answer(
     session.flush()
 
 
-def answer_where_handed_in(
+def answer_where_nothing_is_left(
     session: Session, actor: Actor, letter: UrgingLetter, unit: UrgingLetterUnit, now: datetime
 ) -> None:
     """Note the unit's answer where nothing that the letter names is left with it."""
     if unit.answered_on is not None:
         return
-    states = states_of(session, letter.commune_id, item_ids(letter, unit.unit_id))
-    if any(status in WITH_LEAD for status in states.values()):
+    named = named_items(session, letter.commune_id, item_ids(letter, unit.unit_id))
+    if any(item.is_left_with(unit.unit_id) for item in named.values()):
         return
     today = clock.local(now).date()
     _record_answer(session, actor, letter, unit, today, unit.note, now)
@@ -317,7 +317,7 @@ def record_download(
 __all__ = [
     "Issued",
     "answer",
-    "answer_where_handed_in",
+    "answer_where_nothing_is_left",
     "check_issue",
     "issue",
     "make",

@@ -217,10 +217,17 @@ def _perform(
 
 
 def refresh_units(
-    session: Session, tasks: Mapping[int, Task], items: Sequence[WorkItem], deciders: Deciders
+    session: Session,
+    tasks: Mapping[int, Task],
+    items: Sequence[WorkItem],
+    deciders: Deciders,
+    *,
+    led_anew: Collection[int],
 ) -> None:
     """Who leads and who verifies each open item, by the leads and the follow-up unit that the plan
-    names now. What was handed in keeps the unit that handed it in."""
+    names now. Of the tasks `led_anew` the version names other leads; elsewhere an item that is not
+    its slot's was given away by a decision, and stays. What was handed in keeps the unit that
+    handed it in."""
     units: dict[int, list[int]] = {}
     lead_ids = {item.lead_id for item in items}
     for lead_id, unit_id in session.execute(
@@ -233,7 +240,10 @@ def refresh_units(
         if item.status in CLOSED:
             continue
         leads = units.get(item.lead_id, [])
-        if leads and item.lead_unit_id not in leads and item.status is not Status.submitted:
+        is_elsewhere = item.lead_unit_id not in leads
+        if is_elsewhere and item.task_id not in led_anew:
+            leads = []
+        elif is_elsewhere and leads and item.status is not Status.submitted:
             item.lead_unit_id = leads[0]
         concerned = frozenset({*leads, item.lead_unit_id})
         follow_up = tasks[item.task_id].follow_up_unit_id

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -37,7 +37,14 @@ class Work:
         return [line for line in self.comparison.lines if line.kind in kinds]
 
     def prepared_of(self, line: ComparedTask) -> PreparedTask:
-        return next(t for t in self.prepared.tasks if line.row and t.row.id == line.row.key)
+        """The row that stands for the task, led as the comparison says: by a decision, others may
+        lead than those it prints. Who leads supports no more."""
+        row = line.row
+        found = next(t for t in self.prepared.tasks if row and t.row.id == row.key)
+        slots = row.slots if row else found.slots
+        leading = {unit for slot in slots for unit in slot}
+        supporting = tuple(unit for unit in found.supporting if unit not in leading)
+        return replace(found, slots=slots, supporting=supporting)
 
 
 VERBS: Mapping[MatchKind, str] = {

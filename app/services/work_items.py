@@ -5,32 +5,34 @@ hand (a named refusal each); then the item, the decision, the event, the kept da
 flushed together and committed by the edge. Automatic changes use the same door as the system actor.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, inspect, update
 from sqlalchemy.orm import Session
 
 from app import clock
 from app.models import Commune, Decision, ProgressNote, Unit, WorkItem
 from app.queries.calendar import working_calendar
 from app.queries.evidence import uncovered_products
-from app.queries.history import last_change
+from app.queries.quarantine import waiting_products
 from app.queries.subjects import subject_of
 from app.queries.work_items import awaited_part
 from app.services import events, notices
 from app.services.letter_answers import note_answers
 from app.services.open_requests import close_requests
-from app.services.row_versions import stale
 from app.services.standing import refresh_dates
+from app.services.verdict_documents import note_seen
+from app.services.verdict_products import accept_rest, take_back_acceptances
+from app.services.verdict_proposals import end_proposal
 from app.services.work_item_changes import CHANGES, Act
+from app.services.work_item_claims import claim
 from workflows.deadlines import Part
 from workflows.permissions import Actor, HeldAppointment, capacity, require
 from workflows.requirements import Facts, Request, as_printed, check_requirements
 from workflows.states import (
     VERDICTS,
     Action,
-    ActionRefused,
     Right,
     Status,
 )
@@ -46,6 +48,9 @@ DECIDED = VERDICTS | {
     Action.set_internal_date,
 }
 """Actions that leave a decision beside their event."""
+
+_LONGEST_STEAD = 200
+"""Characters of a decision's words on whom somebody stood in for; the event has them whole."""
 
 
 def perform(
@@ -68,7 +73,7 @@ def perform(
     `tell`: False where the caller tells people once for a whole batch. Raises ActionRefused by
     name; the caller's transaction is then to be rolled back.
     """
-    _claim(session, item, version)
+    claim(session, item, version)
     subject = subject_of(session, item)
     asked = _asked(action, request, entering)
     require(actor, asked, subject)
@@ -80,6 +85,7 @@ def perform(
         today,
         due_on=item.due_on,
         uncovered_products=uncovered_products(session, item) if action is Action.submit else (),
+        waiting_products=waiting_products(session, item) if action is Action.submit else (),
         offset=awaited.offset if awaited else None,
         lead_unit=item.lead_unit_id,
         task_id=item.task_id,
@@ -96,16 +102,20 @@ def perform(
     if action is Action.submit:
         item.entered_by = actor.person_id if entering else None
     session.flush()
-    if action in DECIDED:
-        _add_decision(session, item, act, old_lead, held, old_due)
-    _record(session, item, act, held, old_status, old_due)
+    beside = _decided(session, item, act, old_lead, held, old_due) if action in DECIDED else {}
+    if old_status is Status.submitted and status is not Status.submitted:
+        end_proposal(session, item, now)
+    _record(session, item, act, held, old_status, old_due, beside)
     close_requests(session, actor, item, action, before=old_status, now=now)
     # After the record, which takes the commune's chain for this transaction: two items of one task
     # that change at once are then added up one after the other, never each without the other.
     refresh_dates(session, item.commune_id, [item.task_id])
-    note_answers(session, actor, item, now)
+    note_answers(session, actor, item, old_lead, now)
     if tell:
-        notices.after_action(session, item, subject, action, request.reason, actor, now)
+        moved_from = old_due if request.replaces_date and old_due != item.due_on else None
+        notices.after_action(
+            session, item, subject, action, request.reason, actor, now, moved_from=moved_from
+        )
     session.flush()
     return item
 
@@ -128,59 +138,40 @@ def _dated(session: Session, item: WorkItem, request: Request, awaited: Part | N
     return as_printed(request, awaited.offset, calendar, shifts=shifts)
 
 
-_CLAIM = (
-    update(WorkItem)
-    .where(WorkItem.id == bindparam("work_item_id"), WorkItem.version == bindparam("seen"))
-    .values(version=bindparam("following"))
-    .returning(WorkItem.id)
-    .execution_options(synchronize_session=False)
-)
-_COLUMNS = [column.key for column in inspect(WorkItem).column_attrs]
-
-
-def _claim(session: Session, item: WorkItem, version: int) -> None:
-    """Take the row for this transaction if it still is what the person saw; else say who was
-    first."""
-    claim = {"work_item_id": item.id, "seen": version, "following": version + 1}
-    if session.scalar(_CLAIM, claim) is not None:
-        # Others may have written what the person did not look at. The names loaded beside it stay.
-        session.refresh(item, _COLUMNS)
-        return
-    raise changed_meanwhile(session, item)
-
-
-def changed_meanwhile(session: Session, item: WorkItem) -> ActionRefused:
-    """The refusal of a stale page: it names who was first, and with what."""
-    return stale(last_change(session, item))
-
-
-def _add_decision(
+def _decided(
     session: Session,
     item: WorkItem,
     act: Act,
     old_lead: int,
     held: HeldAppointment | None,
     old_due: date | None,
-) -> None:
-    session.add(
-        Decision(
-            commune_id=item.commune_id,
-            work_item_id=item.id,
-            action=act.action,
-            decided_by=act.actor.person_id,
-            decided_for_unit_id=held.unit_id if held else None,
-            in_stead_of=(held.in_stead_of if held else None) or "",
-            lead_unit_id=old_lead,
-            new_lead_unit_id=act.request.new_lead,
-            submitted_by=item.submitted_by,
-            reason=act.request.reason,
-            document=act.request.document,
-            product_on=item.product_on if act.action is Action.verify else None,
-            old_due_on=old_due,
-            new_due_on=item.due_on,
-            decided_at=act.now,
-        )
+) -> dict[str, Any]:
+    """Keep the decision, what a verdict saw, and what it does to the products; return what of that
+    belongs to the event."""
+    decision = Decision(
+        commune_id=item.commune_id,
+        work_item_id=item.id,
+        action=act.action,
+        decided_by=act.actor.person_id,
+        decided_for_unit_id=held.unit_id if held else None,
+        in_stead_of=held.stead[:_LONGEST_STEAD] if held else "",
+        lead_unit_id=old_lead,
+        new_lead_unit_id=act.request.new_lead,
+        submitted_by=item.submitted_by,
+        reason=act.request.reason,
+        document=act.request.document,
+        product_on=item.product_on if act.action is Action.verify else None,
+        old_due_on=old_due,
+        new_due_on=item.due_on,
+        decided_at=act.now,
     )
+    session.add(decision)
+    session.flush()
+    if act.action is Action.reopen:
+        return {"no_longer_accepted": take_back_acceptances(session, item)}
+    if act.action is Action.verify:
+        accept_rest(session, item, act.actor.person_id)
+    return {"seen": note_seen(session, decision)} if act.action in VERDICTS else {}
 
 
 def _record(
@@ -190,6 +181,7 @@ def _record(
     held: HeldAppointment | None,
     old_status: Status,
     old_due: date | None,
+    beside: Mapping[str, Any],
 ) -> None:
     request = act.request
     if act.action in (Action.record_progress, Action.submit) and request.says_something:
@@ -233,6 +225,7 @@ def _record(
         "told_by": request.told_by,
         "told_on": request.told_on.isoformat() if request.told_on else None,
         "completed_on": item.completed_on.isoformat() if item.completed_on else None,
+        **beside,
     }
     entry = events.Entry(
         kind=f"work_item.{act.action}",

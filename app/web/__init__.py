@@ -9,6 +9,7 @@ AREAS = (
     "accounts",
     "my_work",
     "work_items",
+    "documents",
     "decisions",
     "verification",
     "update_sheets",
@@ -20,6 +21,7 @@ AREAS = (
     "waiting",
     "records",
     "files",
+    "previews",
     "notices",
     "digests",
     "administration",
@@ -28,6 +30,10 @@ AREAS = (
     "schedule",
     "reporting",
     "requests",
+    "papers",
+    "delegations",
+    "support",
+    "comments",
 )
 """The folders below this one, each with a `blueprint` in its `routes`."""
 

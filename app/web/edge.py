@@ -53,6 +53,16 @@ class DonDoc(Flask):
         return response
 
 
+def show_script_the_way(response: Response) -> Response:
+    """Tell a script that sent a form where to go next. It could not see a redirect, only the page
+    behind it, whose messages would then be gone."""
+    if request.headers.get("X-Sent-By") == "script" and response.status_code in (302, 303):
+        response.headers["X-Location"] = response.headers.pop("Location")
+        response.status_code = 204
+        response.set_data(b"")
+    return response
+
+
 def add_headers(response: Response) -> Response:
     """Headers of every answer, errors included (OWASP ASVS 5, chapters 3.2 to 3.4)."""
     headers = response.headers

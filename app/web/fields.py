@@ -1,13 +1,15 @@
 """Fields that several areas share: a day as offices type it, texts without unseen characters."""
 
+import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.routing import IntegerConverter, Map
 from wtforms import Field, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
 from app.labels.dates import date_text, parse_date
@@ -32,6 +34,49 @@ class DayField(Field):
             self.data = parse_date(str(valuelist[0]))
         except ValueError as error:
             raise ValueError(str(_l("Ghi ngày theo dạng 14/9/2026."))) from error
+
+    def pre_validate(self, form: Any) -> None:
+        """What was typed and could not be read is not missing: the form is what is wrong."""
+        if self.process_errors:
+            raise StopValidation
+
+
+_HOUR = re.compile(r"(\d{1,2})\s*(?:giờ|h|g|:)\s*(\d{1,2})?(?:\s*phút)?", re.IGNORECASE)
+
+
+def typed_hour(text: str) -> time | None:
+    """The time of day in "17h", "17:30" or "17 giờ 00"; None for nothing. Raises ValueError for
+    what is no hour."""
+    if not text:
+        return None
+    found = _HOUR.fullmatch(text)
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if hour > 23 or minute > 59:
+        raise ValueError(text)
+    return time(hour, minute)
+
+
+def hour_words(hour: time | None) -> str:
+    """An hour as an office writes it: 17 giờ 00."""
+    return f"{hour:%H} giờ {hour:%M}" if hour else ""
+
+
+class HourField(Field):
+    """A time of day typed as 17 giờ 00, 17:00 or 17h; data is a time, None when empty."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return hour_words(self.data)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data: time | None = None
+        try:
+            self.data = typed_hour(str(valuelist[0]).strip() if valuelist else "")
+        except ValueError as error:
+            raise ValueError(str(_l("Ghi giờ theo dạng 17 giờ 00."))) from error
 
 
 class WholeNumberField(IntegerField):

@@ -16,11 +16,13 @@ DECIDERS = frozenset({Role.standing_officer, Role.unit_head, Role.leader})
 CONCERNED = UNIT | OFFICE | {Role.leader}
 EVERYBODY = frozenset(Role)
 ADMINISTRATORS = frozenset({Role.administrator})
+STAND_INS = EVERYBODY - {Role.viewer}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the navigation: who sees it, its icon, whether it is in a phone's bottom bar."""
+    """A page of the navigation: who sees it, its icon, whether it is in a phone's bottom bar;
+    endpoints of another area that stand under it."""
 
     endpoint: str
     words: Any
@@ -28,19 +30,60 @@ class Page:
     roles: frozenset[Role]
     primary: bool = False
     heading: Any = None
+    under: frozenset[str] = frozenset()
 
+
+SHARED_AREAS = frozenset({"administration", "decisions"})
+"""Areas of which several pages are in the navigation, or whose pages stand under others'."""
 
 PAGES = (
     Page("my_work.index", _l("Việc của tôi"), "list-check", UNIT, primary=True),
-    Page("overview.index", _l("Tổng quan"), "layout-dashboard", EVERYBODY, primary=True),
+    Page(
+        "overview.index",
+        _l("Tổng quan"),
+        "layout-dashboard",
+        EVERYBODY,
+        primary=True,
+        under=frozenset(
+            {"waiting.for_a_document", "waiting.for_somebody", "waiting.without_a_date"}
+        ),
+    ),
     Page("verification.index", _l("Chờ xác nhận"), "clipboard-check", DECIDERS, primary=True),
     Page("update_sheets.index", _l("Phiếu kỳ cập nhật"), "checklist", UNIT | OFFICE),
-    Page("requests.index", _l("Đề nghị, giải trình"), "calendar-time", CONCERNED),
+    Page(
+        "requests.index",
+        _l("Đề nghị, giải trình"),
+        "calendar-time",
+        CONCERNED,
+        under=frozenset({"decisions.lead_requests_open", "decisions.show_lead_request"}),
+    ),
     Page("plans.index", _l("Kế hoạch"), "list-tree", EVERYBODY, primary=True),
+    Page(
+        "decisions.additional_index",
+        _l("Nhiệm vụ giao thêm"),
+        "clipboard-list",
+        OFFICE | {Role.leader},
+        under=frozenset({"decisions.show_assign", "decisions.give_task"}),
+    ),
+    Page("documents.index", _l("Sổ văn bản"), "files", CONCERNED | {Role.records_clerk}),
     Page("letters.index", _l("Công văn đôn đốc"), "mail", OFFICE),
     Page("reporting.index", _l("Báo cáo"), "report", EVERYBODY),
-    Page("notices.index", _l("Thông báo"), "bell", EVERYBODY),
+    Page(
+        "notices.index",
+        _l("Thông báo"),
+        "bell",
+        EVERYBODY,
+        under=frozenset({"subscriptions.index", "subscriptions.make_own"}),
+    ),
     Page("digests.index", _l("Tổng hợp tuần"), "archive", OFFICE),
+    Page(
+        "files.export",
+        _l("Xuất tài liệu"),
+        "file-export",
+        OFFICE | {Role.leader} | ADMINISTRATORS,
+    ),
+    Page("papers.index", _l("Phiếu, biên bản"), "printer", CONCERNED),
+    Page("delegations.index", _l("Ủy quyền, phụ trách"), "user-check", STAND_INS),
     Page("drafts.index", _l("Nhập kế hoạch"), "file-import", OFFICE, heading=_l("Số liệu gốc")),
     Page(
         "administration.people", _l("Người dùng"), "users", ADMINISTRATORS, heading=_l("Quản trị")
@@ -77,13 +120,15 @@ def navigation_for(actor: Actor, waiting: Waiting) -> list[dict[str, Any]]:
             "words": str(page.words),
             "icon": page.icon,
             "count": counts.get(page.endpoint) or None,
-            "current": request.endpoint == page.endpoint
-            or (area == page.endpoint.partition(".")[0] and area != "administration"),
+            "current": request.endpoint in {page.endpoint, *page.under}
+            or (area == page.endpoint.partition(".")[0] and area not in SHARED_AREAS),
             "primary": page.primary,
             "heading": str(page.heading) if page.heading else None,
         }
         for page in PAGES
+        # An officer finds it there where he has something to propose.
         if actor.has_role(*page.roles)
+        or (page.endpoint == "verification.index" and waiting.verdicts)
     ]
 
 

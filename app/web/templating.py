@@ -14,14 +14,19 @@ from flask_login import current_user
 from app import clock
 from app.labels.dates import date_text, due_words, moment_text
 from app.labels.words import label
+from app.services.previews import can_be_shown
 from app.web import translating
+from app.web.files.words import FILE_WORDS
 from app.web.navigation import navigation_for, start_page
 from app.web.shell import shell_facts
 
 
 def register(app: Flask) -> None:
     """Add globals, filters and the context of the shell to `app`'s templates."""
-    app.jinja_env.globals.update(asset=asset_addresses(app), due_words=due_words, label=label)
+    app.jinja_env.globals.update(
+        asset=asset_addresses(app), can_be_shown=can_be_shown, due_words=due_words, label=label
+    )
+    app.jinja_env.globals.update(FILE_WORDS)
     app.jinja_env.filters.update(date=date_text, moment=moment_text)
     translating.register(app)
     app.context_processor(shell_context)

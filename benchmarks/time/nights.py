@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import event
 
@@ -21,6 +21,8 @@ from app.web.edge import DonDoc
 
 _STATUS = Path("/proc/self/status")
 _WORDS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"})
+
+Answer = TypeVar("Answer")
 
 Runs = Sequence[tuple[str, datetime]]
 """Jobs by name, and the instant that each takes for the present."""
@@ -39,26 +41,39 @@ class Cost:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def cost_of(app: DonDoc, runs: Runs) -> Cost:
-    """Run the jobs one after the other in a fork of this process, so that the memory of one
-    measurement is not that of another; return what they cost together."""
+def apart(app: DonDoc, work: Callable[[], Answer]) -> Answer:
+    """What `work` returns, done in a fork of this process inside an application context, so that
+    the memory of one measurement is not that of another."""
     with app.app_context():
         db.engine.dispose()  # No connection is shared with the fork.
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
-    process = fork.Process(target=_work, args=(app, runs, theirs))
+    process = fork.Process(target=_work, args=(app, work, theirs))
     process.start()
     theirs.close()
     try:
-        cost: Cost = ours.recv()
+        answer: Answer = ours.recv()
     except EOFError as error:
         raise RuntimeError("the process that was measured came to nothing") from error
     finally:
         process.join()
-    return cost
+    return answer
 
 
-def _work(app: DonDoc, runs: Runs, answer: Connection) -> None:
+def cost_of(app: DonDoc, runs: Runs) -> Cost:
+    """What the jobs cost together, run one after the other in a process of their own."""
+    return apart(app, lambda: _cost(app, runs))
+
+
+def _work(app: DonDoc, work: Callable[[], Answer], answer: Connection) -> None:
+    with app.app_context():
+        found = work()
+        db.session.rollback()
+        db.engine.dispose()
+    answer.send(found)
+
+
+def _cost(app: DonDoc, runs: Runs) -> Cost:
     done: Counter[str] = Counter()
     statements = 0
 
@@ -66,16 +81,14 @@ def _work(app: DonDoc, runs: Runs, answer: Connection) -> None:
         nonlocal statements
         statements += arguments[2].lstrip().partition(" ")[0].upper() in _WORDS
 
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", note)
-        around = surroundings_of(app)
-        before, started = _memory("VmRSS"), time.process_time()
-        for job, at in runs:
-            clock.use_source(_standing_at(at))
-            done.update(WORK[job](around, Moment(clock.today(), clock.now())).counts)
-        spent = time.process_time() - started
-        db.engine.dispose()
-    answer.send(Cost(spent, _memory("VmHWM"), before, statements, dict(done)))
+    event.listen(db.engine, "before_cursor_execute", note)
+    around = surroundings_of(app)
+    before, started = _memory("VmRSS"), time.process_time()
+    for job, at in runs:
+        clock.use_source(_standing_at(at))
+        done.update(WORK[job](around, Moment(clock.today(), clock.now())).counts)
+    spent = time.process_time() - started
+    return Cost(spent, _memory("VmHWM"), before, statements, dict(done))
 
 
 def _standing_at(instant: datetime) -> Callable[[], datetime]:

@@ -65,14 +65,20 @@ def test_the_nights_and_mondays_of_a_year_are_measured_at_both_sizes() -> None:
         r"^(\d+) communes, (\d+) units, ([\d,]+) tasks; sqlite", run.stdout, re.M
     ) == [
         ("2", "12", "160"),
+        ("2", "12", "160"),
         ("20", "120", "1,600"),
+        ("2", "12", "160"),
         ("2", "12", "160"),
     ]
     # Five hundred items a plan and year; a mail to each head, to the office and to the leader.
     for communes in (2, 20):
         assert f"items_made {500 * communes:,}\n" in run.stdout
         assert f"mails_made {8 * communes:,}" in run.stdout
-    growth = re.findall(r"^\w[\w' ]+?\s+(\d+\.\d)\s+(\d+\.\d)\s+[\d.]+ → [\d.]+$", run.stdout, re.M)
+    growth = re.findall(
+        r"^\w[\w' ]+?\s+(\d+\.\d)\s+(\d+\.\d)\s+\([\d.]+ to [\d.]+\)\s+[\d.]+ → [\d.]+$",
+        run.stdout,
+        re.M,
+    )
     assert len(growth) == 5
     # Ten times the rows; what they cost is no test here.
     assert {rows for rows, _ in growth} == {"10.0"}

@@ -84,6 +84,7 @@ def _give(item: WorkItem, facts: dict[str, Any], commune: Commune) -> ItemDates:
 @given(
     facts=st.lists(FACTS, min_size=4, max_size=4),
     to_come=st.booleans(),
+    taken_out=st.booleans(),
     counts=st.sampled_from(CompletionDay),
 )
 def test_sql_and_python_agree_on_items_tasks_and_leads(
@@ -91,6 +92,7 @@ def test_sql_and_python_agree_on_items_tasks_and_leads(
     items: list[WorkItem],
     facts: list[dict[str, Any]],
     to_come: bool,
+    taken_out: bool,
     counts: CompletionDay,
 ) -> None:
     task_id, lead_id = items[0].task_id, items[0].lead_id
@@ -98,10 +100,11 @@ def test_sql_and_python_agree_on_items_tasks_and_leads(
     commune.completion_day = counts
     dates = [_give(item, fact, commune) for item, fact in zip(items, facts, strict=True)]
     task = session.get_one(Task, task_id)
-    task.next_opens_on = TODAY if to_come else None
-    refresh_dates(session, task.commune_id, [task_id])
     lead = session.get_one(TaskLead, lead_id)
-    expected = kept_dates(dates, periods_to_come=to_come)
+    task.next_opens_on = TODAY if to_come else None
+    task.is_cancelled = lead.is_cancelled = taken_out
+    refresh_dates(session, task.commune_id, [task_id])
+    expected = kept_dates(dates, periods_to_come=to_come, taken_out=taken_out)
     standing = standing_of(expected, TODAY)
     for row, table in ((task, Task), (lead, TaskLead)):
         session.refresh(row)

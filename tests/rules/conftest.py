@@ -38,10 +38,12 @@ from app.services.endpoints import NewEndpoint, register
 from app.services.notices import notify
 from app.services.outbox import Letter, enqueue
 from app.services.reporting_regimes import start_year
+from app.services.return_reasons import begin_list
 from app.services.returned_workbooks import Sent, receive
 from app.services.stored_files import KeptFile
 from app.storage import Written
 from app.web.edge import DonDoc
+from tests.beside import add_comment, add_delegation, add_paper, add_support
 from tests.cast import Place, World, add_item, add_plan
 from workflows.deadlines import ItemKind
 
@@ -262,6 +264,12 @@ def everything(session: Session, world: World, app: DonDoc) -> Everything:
     _add_endpoint_and_feed(session, place)
     _add_request_and_question(session, place, item)
     _add_urging_letter(session, place, item, app)
+    thu, storage = world.actor("Thư"), app.extensions["storage"]
+    begin_list(session, thu, now=now)
+    add_delegation(session, world, "Khang", "Kiên")
+    add_support(session, world, "Khang", item, "hcc")
+    add_comment(session, world, "Khang", item, storage)
+    add_paper(session, thu, storage, unit_id=place.units["kt"].id, items=[item])
     for person in place.people.values():
         notify(
             session,
@@ -300,6 +308,12 @@ def _models() -> dict[str, Callable[[Session, Place], int]]:
         "due_date_request_id": _first(models.DueDateRequest),
         "urging_letter_id": _first(UrgingLetter),
         "lead_request_id": _first(models.LeadRequest),
+        "paper_id": _first(models.Paper),
+        "support_request_id": _first(models.SupportRequest),
+        "comment_id": _first(models.Comment),
+        "comment_file_id": _first(models.CommentFile),
+        "return_reason_id": _first(models.ReturnReason),
+        "delegation_id": _first(models.Delegation),
         "explanation_id": _first(models.Explanation),
         "product_id": _first(WorkItemProduct),
         "work_item_product_id": _first(WorkItemProduct),

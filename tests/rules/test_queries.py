@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from app import clock
 from app.extensions import db
 from app.models import (
+    Document,
+    DocumentKind,
     DueDateRequest,
     Explanation,
     ExplanationKind,
@@ -42,6 +44,9 @@ DIGESTS = [
 ]
 """Pages that show a whole digest ask all that it asks: a fixed number, but not a small one."""
 
+MORE = {"/tong-quan": MOST + 3}
+"""The overview tells the standing office besides which units nobody heads, and which are silent."""
+
 LISTS = [
     ("Khang", "/viec-cua-toi"),
     ("Khang", "/thong-bao"),
@@ -53,9 +58,13 @@ LISTS = [
     ("Thư", "/viec-qua-han"),
     ("Thư", "/nhiem-vu/giao-them"),
     ("Thư", "/de-nghi/chu-tri"),
+    ("Thư", "/so-van-ban"),
+    ("Khang", "/so-van-ban?q=12&missing=y"),
     ("Thư", "/don-doc"),
     ("Thư", "/don-doc/moi"),
     ("Thư", "/cho-xac-nhan"),
+    ("Thư", "/cho-xac-nhan?don-vi={unit}&tuoi=trong"),
+    ("Thư", "/cho-xac-nhan/ly-do"),
     ("Thư", "/phieu"),
     ("Thư", "/cho-can-cu"),
     ("Thư", "/chua-co-thoi-han"),
@@ -64,6 +73,8 @@ LISTS = [
     ("Thư", "/giai-trinh"),
     ("Khang", "/de-nghi"),
     ("Khang", "/giai-trinh"),
+    ("Thư", "/giay-to"),
+    ("Ánh", "/uy-quyen"),
     ("Thư", "/ke-hoach"),
     ("Thư", "/ke-hoach/{plan}"),
     ("Thư", "/ke-hoach/{plan}/bang-gui-lai"),
@@ -137,6 +148,19 @@ def _add_rows(session: Session, world: World, plan: Plan, number: int) -> None:
         ],
     )
     _add_mails_and_runs(session, world, number)
+    session.execute(
+        insert(Document),
+        [
+            {
+                "commune_id": place.commune.id,
+                "kind": DocumentKind.report,
+                "number": f"12/BC-{number}-{count}",
+                "folded_number": f"12/bc-{number}-{count}",
+                "entered_at": now,
+            }
+            for count in range(number)
+        ],
+    )
     session.commit()
 
 
@@ -222,4 +246,5 @@ def test_lists_run_a_fixed_number_of_queries(
     many = {address: _measure(clients[name], address) for name, address in addresses}
     assert one == many
     whole = {address for _, address in DIGESTS}
-    assert {a: count for a, count in many.items() if count > MOST and a not in whole} == {}
+    allowed = {**dict.fromkeys(many, MOST), **MORE}
+    assert {a: n for a, n in many.items() if n > allowed[a] and a not in whole} == {}

@@ -145,3 +145,26 @@ def test_every_page_opens_for_everybody_who_may_see_it_and_changes_nothing(
             answer.close()
         assert _changed(before, _tables(session)) <= CHANGED_BY_GET, name
     assert opened > 60
+
+
+def test_nothing_is_changed_by_a_role_that_may_not(
+    app: DonDoc,
+    session: Session,
+    everything: Everything,
+    client_for: Callable[[Person], FlaskClient],
+) -> None:
+    refused = 0
+    for name, person in everything.world.mau.people.items():
+        client, actor = client_for(person), everything.world.actor(name)
+        before = _tables(session)
+        for rule in _rules(app):
+            declared = app.view_functions[rule.endpoint].access
+            if "POST" not in (rule.methods or ()) or not isinstance(declared, frozenset):
+                continue
+            if actor.has_role(*declared):
+                continue
+            answer = client.post(_address(app, rule, everything.ids))
+            assert answer.status_code == 403, (name, rule.endpoint, answer.status_code)
+            refused += 1
+        assert _changed(before, _tables(session)) <= {"user_session"}, name
+    assert refused > 200

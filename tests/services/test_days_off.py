@@ -2,25 +2,30 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app import clock
+from app.jobs import run_job
+from app.jobs.work import Outcome
 from app.labels.days_off import DayOffRefusal, DayOffRefused
-from app.models import Commune, DayOff, Event, Plan, Task, WorkItem
+from app.models import Commune, DayOff, Event, Notification, Plan, Task, WorkItem
 from app.queries.calendar import items_due_on, working_calendar
 from app.services import days_off, generation
 from app.services.communes import make_commune
 from app.services.days_off import CalendarDay
 from app.services.plan_start import start_plan
+from app.web.edge import DonDoc
 from tests.cast import World, add_item, add_plan
+from tests.conftest import TestClock
 from tests.drafting import confirm_names, store_plan
 from tests.plan_texts import KT, plan_text
 
 NATIONAL_DAY = date(2026, 9, 2)
+NEW_YEAR = date(2027, 1, 1)
 AREA = ("I", "CẢI CÁCH THỦ TỤC HÀNH CHÍNH", "", "", "", "")
 # 31/10/2026 is a Saturday, 02/11 a Monday.
 MONTH = ("1", "Rà soát quy trình", KT, "", "Báo cáo", "Tháng 10/2026")
@@ -176,6 +181,50 @@ def test_a_new_commune_has_the_days_off_of_this_year_and_the_next(session: Sessi
     years = {day.year for day in days_of(session, commune.id)}
     assert years == {2026, 2027}
     assert kinds(session) == ["day_off.seed", "day_off.seed"]
+
+
+def run_on(app: DonDoc, session: Session, test_clock: TestClock, day: date) -> Outcome:
+    """Let the night's job run at the beginning of `day`."""
+    session.rollback()
+    test_clock.set(datetime.combine(day, time(0, 5), tzinfo=clock.VIETNAM))
+    done = run_job(app, "prepare_days_off")
+    assert done.error == ""
+    return done.outcome
+
+
+def test_the_next_year_is_ready_before_it_begins_and_the_administrator_is_asked_to_check_it(
+    app: DonDoc, world: World, session: Session, test_clock: TestClock
+) -> None:
+    asked = select(Notification.person_id, Notification.path).where(
+        Notification.kind == "day_off.check", Notification.path.endswith("2028")
+    )
+    by_law = {one.day for one in days_off.statutory_days(2028)}
+    run_on(app, session, test_clock, date(2027, 11, 30))
+    assert not by_law & set(days_of(session, world.mau.commune.id))
+    assert not session.execute(asked).all()
+    run_on(app, session, test_clock, date(2027, 12, 1))
+    assert by_law <= set(days_of(session, world.mau.commune.id))
+    admin = world.person("Ánh").id
+    assert (admin, "/quan-tri/ngay-nghi?nam=2028") in session.execute(asked).all()
+
+
+def test_what_people_took_out_or_added_stays_as_they_left_it(
+    app: DonDoc, world: World, session: Session, test_clock: TestClock
+) -> None:
+    commune_id, admin = world.mau.commune.id, world.actor("Ánh")
+    own = CalendarDay(date(2027, 2, 5), "Nghỉ Tết, theo thông báo")
+    days_off.add_days(session, admin, [own], clock.now())
+    session.commit()
+    run_on(app, session, test_clock, date(2026, 12, 1))
+    new_year = select(DayOff).where(DayOff.commune_id == commune_id, DayOff.day == NEW_YEAR)
+    days_off.remove_day(session, admin, session.scalars(new_year).one(), clock.now())
+    session.commit()
+    kept = days_of(session, commune_id)
+    assert own.day in kept
+    for day in (date(2026, 12, 2), date(2026, 12, 31), date(2027, 1, 2)):
+        done = run_on(app, session, test_clock, day)
+        assert done.counts == {"days_added": 0, "people_told": 0}, day
+    assert days_of(session, commune_id) == kept
 
 
 def test_only_open_items_of_the_commune_are_due_on_a_day(world: World, session: Session) -> None:

@@ -1,5 +1,6 @@
 """The weekly digest against a small known world: who gets what, in which words, once."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from app.models import (
     StandingSnapshot,
     WorkItem,
 )
+from app.services.audit import Chain, Head, verify_chains
 from app.services.work_items import perform
 from app.web.edge import DonDoc
 from tests.cast import World, add_item, add_plan
@@ -116,7 +118,7 @@ def test_the_office_edition_says_the_whole_in_the_words_of_the_model(
         "[CCHC Phường Mẫu] Tổng hợp tuần 14–20/9/2026:"
         " 2 quá hạn · 1 đến hạn · 1 chờ xác nhận · 1 phải bổ sung"
     )
-    assert lines_of(mail)[:28] == [
+    assert lines_of(mail)[:29] == [
         "12/KH-UBND: đã hoàn thành 1 trên 7 nhiệm vụ (14,29%); đúng hạn 1, quá hạn 0;"
         " số liệu đến 08 giờ 00 ngày 14/9/2026.",
         "2 quá hạn, 1 đến hạn, 1 chờ xác nhận, 1 phải bổ sung.",
@@ -144,6 +146,7 @@ def test_the_office_edition_says_the_whole_in_the_words_of_the_model(
         " phải bổ sung: “Quyết định chưa kèm danh mục tài sản của 3 trường”",
         "  http://127.0.0.1:8000/viec/5",
         "",
+        "Chưa có thông tin từ Văn phòng (từ khi giao việc).",
         "Khó khăn, vướng mắc mới:",
         "- TT PVHCC, Kiểm tra bộ phận một cửa: “Thiếu người kiểm tra”",
         "  http://127.0.0.1:8000/viec/2",
@@ -398,3 +401,17 @@ def test_a_unit_without_an_active_head_is_in_the_office_s_edition(
     run(app, session, "weekly_digest")
     said = "nên không ai ở đơn vị nhận thư: Phòng KT-HT-ĐT (3 việc).\n"
     assert said in mail_to(session, known, "Thư").text
+
+
+def test_the_office_s_edition_carries_the_head_of_the_record_out_of_the_house(
+    known: World, app: DonDoc, session: Session
+) -> None:
+    run(app, session, "weekly_digest")
+    mail = mail_to(session, known, "Thư")
+    found = re.search(r"\d+:[0-9a-f]{64}", mail.text)
+    assert found is not None
+    assert found.group() in mail.html
+    head = Head.read(found.group())
+    chains = [chain for chain in verify_chains(session, heads=[head]) if isinstance(chain, Chain)]
+    assert [chain.commune_id for chain in chains if chain.held] == [known.mau.commune.id]
+    assert str(head) not in mail_to(session, known, "Khang").text

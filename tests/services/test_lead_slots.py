@@ -9,6 +9,7 @@ from app.models import Plan, WorkItem
 from app.queries.overview import grid_of
 from app.services import generation
 from app.services.lead_slots import divide, shared_slots
+from app.services.reassignment import NewLead, reassign
 from tests.acting import act
 from tests.cast import World, add_plan
 from tests.conftest import MONDAY, TestClock
@@ -69,3 +70,22 @@ def test_what_somebody_reported_on_together_stays_together(
     session.rollback()
     assert refused.value.refusal is Refusal.already_reported
     assert len(shared_slots(session, task)) == 1
+
+
+def test_an_item_that_was_given_to_a_unit_outside_stays_with_it(
+    session: Session, world: World, plan: Plan
+) -> None:
+    task = add_repeating(session, world, plan, leads=("vhxh", "kt"))
+    generation.make_items(session, world.actor("Thư"), [task.id], today=TODAY, now=clock.now())
+    session.commit()
+    given = session.scalars(select(WorkItem).order_by(WorkItem.due_on)).all()[-1]
+    lead = NewLead(world.mau.units["hcc"].id, False, "Quyết định 45/QĐ-UBND")
+    seen = {given.id: given.version}
+    reassign(session, world.actor("Long"), task, given, lead, seen=seen, now=clock.now())
+    session.commit()
+    divide(session, world.actor("Thư"), task, version=task.version, now=clock.now())
+    session.commit()
+    session.refresh(given)
+    assert given.lead_unit_id == world.mau.units["hcc"].id
+    rows = {row.short: row.counts.total for row in grid_of(session, plan, TODAY).units}
+    assert rows == {world.mau.units[name].short_name: 1 for name in ("vhxh", "kt", "hcc")}

@@ -1,7 +1,7 @@
 """Mails of notices: one a person, each notice in one mail, none that he does not want."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from app import clock, transactions
 from app.extensions import db
 from app.jobs import run_job
-from app.models import Notification, OutboxMail
+from app.labels.notices import notice_words
+from app.models import DayOff, Notification, OutboxMail
 from app.services import notice_mails
 from app.services.notices import notify
 from app.services.outbox import Rendered
 from app.services.work_items import perform
 from app.web.edge import DonDoc
+from tests.acting import act
 from tests.cast import World, add_item, add_plan
 from tests.conftest import TestClock
 from tests.mail_sink import Sink, running_sink
@@ -144,8 +146,8 @@ def test_of_two_that_worded_the_same_notices_one_keeps_its_mail(
     session.rollback()
     words = Rendered("Thư", "Chữ.", "<p>Chữ.</p>")
     with transactions.short_read(db.engine) as reader:
-        first = notice_mails.bundles(reader, date(2026, 9, 14))
-        second = notice_mails.bundles(reader, date(2026, 9, 14))
+        first = notice_mails.bundles(reader, clock.now())
+        second = notice_mails.bundles(reader, clock.now())
     made = []
     for bundle in (first[0], second[0]):
         with transactions.short_write(db.engine) as writer:
@@ -160,7 +162,7 @@ def test_a_notice_taken_meanwhile_leaves_the_rest_for_the_next_look(
 ) -> None:
     session.rollback()
     with transactions.short_read(db.engine) as reader:
-        worded = notice_mails.bundles(reader, date(2026, 9, 14))[0]
+        worded = notice_mails.bundles(reader, clock.now())[0]
     taken = session.get_one(Notification, worded.wanted[0].id)
     taken.mailed_at = clock.now()
     session.commit()
@@ -208,3 +210,98 @@ def test_of_what_is_done_with_a_result_only_what_comes_back_goes_by_mail(
         "work_item.submit",
         "work_item.verify",
     }
+
+
+def test_another_date_in_the_place_of_one_goes_by_mail_and_a_first_date_does_not(
+    world: World, session: Session
+) -> None:
+    plan = add_plan(session, world.mau, clock.now())
+    first, moved = (
+        add_item(session, world.mau, plan, lead="kt", title=title, due_on=due, now=clock.now())
+        for title, due in (("Một", None), ("Hai", date(2026, 9, 30)))
+    )
+    session.commit()
+    new = date(2026, 10, 15)
+    paper = "Công văn số 12/UBND ngày 14/9/2026"
+    act(session, world, "Thư", first, Action.set_date, new_due=new)
+    more = {"new_due": new, "document": paper, "replaces_date": True}
+    act(session, world, "Long", moved, Action.set_date, **more)
+    khang = Notification.person_id == world.person("Khang").id
+    told = list(session.scalars(select(Notification).where(khang).order_by(Notification.id)))
+    assert [(one.kind, one.is_for_mail) for one in told] == [
+        ("work_item.set_date", False),
+        ("work_item.set_date", True),
+    ]
+    assert [notice_words(one).sentence for one in told] == [
+        "“Một” đã có thời hạn.",
+        "Thời hạn của “Hai” được điều chỉnh từ ngày 30/9/2026 sang ngày 15/10/2026.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "made"),
+    [
+        (datetime(2026, 9, 12, 2, 0, tzinfo=UTC), 1),  # A Saturday.
+        (datetime(2026, 9, 19, 2, 0, tzinfo=UTC), 2),  # A Saturday that is worked.
+        (datetime(2026, 9, 14, 2, 0, tzinfo=UTC), 1),  # A Monday off.
+        (datetime(2026, 9, 14, 22, 0, tzinfo=UTC), 1),  # Tuesday, 05:00.
+        (datetime(2026, 9, 15, 2, 0, tzinfo=UTC), 2),  # Tuesday, 09:00.
+    ],
+)
+def test_the_mail_of_a_reminder_waits_until_the_office_is_open_and_no_other_does(
+    app: DonDoc,
+    world: World,
+    session: Session,
+    mail_sink: Sink,
+    test_clock: TestClock,
+    moment: datetime,
+    made: int,
+) -> None:
+    app.config.update(mail_settings(mail_sink.port))
+    commune_id = world.mau.commune.id
+    session.add(DayOff(commune_id=commune_id, day=date(2026, 9, 14), title="Nghỉ"))
+    session.add(DayOff(commune_id=commune_id, day=date(2026, 9, 19), is_working=True))
+    test_clock.set(moment)
+    tell(session, world, "Khang", Action.send_back)
+    remind_of_late(session, world, "Kiên")
+    session.commit()
+    assert make(app, session) == made
+    test_clock.set(datetime(2026, 9, 21, 2, 0, tzinfo=UTC))
+    assert made + make(app, session) == 2
+
+
+def remind_of_late(session: Session, world: World, name: str) -> None:
+    """A notice of what became late, as the reminders make it."""
+    notify(
+        session,
+        world.mau.commune.id,
+        [world.person(name).id],
+        kind="work_item.late",
+        key="remind:test",
+        data={"title": "Báo cáo quý", "label": "", "late": 1, "count": 1, "items": []},
+        path="/viec/1",
+        now=clock.now(),
+        for_mail=True,
+    )
+
+
+def test_a_reminder_that_a_digest_names_needs_no_mail_of_its_own(
+    app: DonDoc, world: World, session: Session, mail_sink: Sink
+) -> None:
+    app.config.update(mail_settings(mail_sink.port))
+    plan = add_plan(session, world.mau, clock.now())
+    late = date(2026, 9, 11)
+    add_item(session, world.mau, plan, lead="kt", title="Việc", due_on=late, now=clock.now())
+    for name in ("Khang", "Tâm"):
+        remind_of_late(session, world, name)
+    tell(session, world, "Khang", Action.send_back)
+    session.commit()
+    assert not run_job(app, "weekly_digest").error
+    # Tâm's centre has nothing to read this week, so nothing else tells him.
+    assert make(app, session) == 2
+    of_notices = select(OutboxMail).where(OutboxMail.kind == notice_mails.KIND)
+    told = {mail.person_id: mail.text for mail in session.scalars(of_notices)}
+    khang, tam = world.person("Khang").id, world.person("Tâm").id
+    assert told.keys() == {khang, tam}
+    assert "bị trả lại" in told[khang] and "quá hạn" not in told[khang]
+    assert "quá hạn" in told[tam]

@@ -117,10 +117,78 @@ def test_the_figures_foretold_are_those_of_the_grid_afterwards(
     told = figures_after(session, task, TODAY)[None]
     leave(session, world, task)
     assert told == Figures(*before, *figures(session, plan))
-    if done == 0:
-        assert told == Figures(3, 0, 2, 0)
-    elif done == 3:
-        assert told == Figures(3, 0, 3, 1), "what was done of it stays and completes the task"
+    assert told == Figures(3, 0, 2, 0), "out of the plan, whatever was done of it before"
+
+
+def test_what_left_as_a_whole_is_cancelled_until_it_comes_back(
+    session: Session, world: World, plan: Plan, test_clock: TestClock
+) -> None:
+    task = repeating(session, world, plan)
+    verified(session, world, items_of(session, task, OPEN)[0])
+    leave(session, world, task)
+
+    def standings() -> dict[str, list[Standing]]:
+        grid = grid_of(session, plan, clock.today())
+        rows = {row.name: row.counts.by_standing for row in grid.units}
+        return {name: [one for one, n in by.items() if n] for name, by in rows.items()}
+
+    name = world.mau.units["kt"].name
+    assert standings()[name] == [Standing.cancelled]
+    come_back(session, world, task)
+    assert standings()[name] == [Standing.open_late]
+    test_clock.move(days=60)
+    for item in items_of(session, task, OPEN):
+        verified(session, world, item)
+    assert standings()[name] == [Standing.done_on_time]
+
+
+@pytest.mark.parametrize("dropped", [0, 2], ids=["the first", "the last that is open"])
+def test_where_single_items_are_taken_out_the_others_decide(
+    session: Session, world: World, plan: Plan, test_clock: TestClock, dropped: int
+) -> None:
+    task = repeating(session, world, plan)
+    test_clock.move(days=60)
+    generation.open_due_periods(session, clock.today(), clock.now())
+    items = list(items_of(session, task, OPEN))
+    gone = items.pop(dropped)
+    for item in items:
+        verified(session, world, item)
+    act(session, world, "Long", gone, Action.drop, reason=WHY, document=PAPER)
+    session.refresh(task)
+    assert not task.is_cancelled and task.completed_on is not None
+
+
+def test_a_task_is_out_when_each_of_its_parts_is(
+    session: Session, world: World, plan: Plan
+) -> None:
+    task = repeating(session, world, plan, leads=("kt", "hcc"), each_alone=True)
+    first = next(i for i in items_of(session, task, OPEN) if i.lead_unit_id == kt_of(world))
+    verified(session, world, first)
+    one, other = slots_of_task(session, task)
+    leave(session, world, task, lead_id=one.lead_id)
+    assert not task.is_cancelled
+    told = figures_after(session, task, TODAY)[other.lead_id]
+    leave(session, world, task, lead_id=other.lead_id)
+    assert task.is_cancelled and told == Figures(3, 0, 2, 0)
+
+
+def test_a_unit_that_had_finished_keeps_its_row_where_the_task_is_taken_out(
+    session: Session, world: World, plan: Plan
+) -> None:
+    task = repeating(session, world, plan, leads=("kt", "hcc"), each_alone=True, text="30/9/2026")
+    verified(
+        session, world, items_of(session, task, OPEN, slots_of_task(session, task)[0].lead_id)[0]
+    )
+    told = figures_after(session, task, TODAY)[None]
+    leave(session, world, task)
+    assert told == Figures(3, 0, *figures(session, plan)) == Figures(3, 0, 2, 0)
+    rows = {row.name: row.counts for row in grid_of(session, plan, TODAY).units}
+    assert rows[world.mau.units["kt"].name][Standing.done_on_time] == 1
+    assert rows[world.mau.units["hcc"].name][Standing.cancelled] == 1
+
+
+def kt_of(world: World) -> int:
+    return world.mau.units["kt"].id
 
 
 def test_one_units_part_leaves_alone(

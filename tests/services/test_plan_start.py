@@ -28,15 +28,18 @@ from app.models import (
     WorkItem,
 )
 from app.queries.drafts import load_content
+from app.queries.work_items import my_work
 from app.services import generation, plan_preparation, plan_start
 from app.services.audit import Broken, verify_chains
 from app.services.draft_claims import DraftRefusal, DraftRefused
 from app.services.plan_sections import area_of
 from app.services.plan_tasks import RESULT
+from app.services.work_items import perform
 from tests.cast import World
 from tests.drafting import confirm_names, store_plan
 from tests.plan_texts import HCC, KT, VHXH, VP, plan_text
-from workflows.states import ActionRefused
+from workflows.requirements import Request
+from workflows.states import Action, ActionRefused, Status
 
 MADE = (Plan, PlanVersion, Section, Task, TaskRevision, Product, TaskSchedule, TaskLead, TaskUnit)
 
@@ -157,6 +160,26 @@ def test_several_named_leads_share_a_slot_and_a_collective_name_gives_each_its_o
     assert slots_of(session, fanned) == [[units["vhxh"].id], [units["kt"].id]]
     items = session.scalars(select(WorkItem).where(WorkItem.task_id == shared.id)).all()
     assert [item.lead_unit_id for item in items] == [units["kt"].id]
+
+
+def test_each_unit_ticked_for_a_collective_name_has_an_item_of_its_own_to_hand_in(
+    world: World, session: Session, draft: PlanDraft
+) -> None:
+    plan, units, khang = start(world, draft), world.mau.units, world.actor("Khang")
+    fanned = task_of(session, plan, "Thực hiện phân cấp, ủy quyền")
+    mine, other = session.scalars(
+        select(WorkItem)
+        .where(WorkItem.task_id == fanned.id)
+        .order_by(WorkItem.lead_unit_id == units["vhxh"].id)
+    ).all()
+    assert [mine.lead_unit_id, other.lead_unit_id] == [units["kt"].id, units["vhxh"].id]
+    listed = {item.id for item, _ in my_work(session, khang, clock.today()).rows}
+    assert {mine.id, other.id} & listed == {mine.id}
+    nothing, now = Request(nothing_arose=True, reason="Đã phân cấp xong từ năm trước"), clock.now()
+    perform(session, khang, mine, Action.submit, nothing, version=mine.version, now=now)
+    assert (mine.status, other.status) == (Status.submitted, Status.assigned)
+    with pytest.raises(ActionRefused):
+        perform(session, khang, other, Action.submit, nothing, version=other.version, now=now)
 
 
 def test_nobody_is_made_to_verify_his_own_units_work(

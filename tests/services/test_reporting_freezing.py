@@ -17,20 +17,28 @@ from app.models import (
     Plan,
     ReportingWindow,
     Task,
+    TaskUnit,
     WorkItem,
     WorkItemProduct,
 )
+from app.queries.overview import grid_of
 from app.queries.reporting_differences import differences, grid_beside_today
+from app.queries.task_decisions import items_of
+from app.services import generation
 from app.services.events import Entry, record
+from app.services.outcomes import Departure, take_out
+from app.services.reassignment import NewLead, reassign
 from app.services.reporting_freezing import freeze
 from app.services.standing import refresh_dates
+from tests.acting import act, explain_products
 from tests.cast import World, add_item, add_plan
 from tests.conftest import TestClock
+from tests.services.repeating import add_repeating
 from tests.workflows.test_reporting_fitting import CASES, CUT_OFF
 from workflows.deadlines import ItemKind
 from workflows.deadlines.lateness import Standing
 from workflows.reporting import DatedItem, kept_as_of
-from workflows.states import Outcome, Status
+from workflows.states import OPEN, Action, Outcome, Status
 
 DAY_AFTER = datetime(2026, 9, 15, 1, 0, tzinfo=UTC)
 
@@ -140,6 +148,43 @@ def test_the_frozen_figures_say_what_the_pure_function_says(
     whole = {row.task_id: row.standing for row in rows if row.lead_id is None}
     assert list(whole.values()) == [standing for _, _, standing in CASES]
     assert {row.task_id: row.standing for row in rows if row.lead_id is not None} == whole
+
+
+def test_what_left_as_a_whole_and_what_was_given_away_are_frozen_as_the_grid_counts_them(
+    world: World, session: Session, plan: Plan, window: ReportingWindow
+) -> None:
+    """The first: a quarter verified, the rest taken out, one to come with it. The second: one of
+    its quarters given to another unit."""
+    actor, today = world.actor("Thư"), clock.today()
+    gone, given = (add_repeating(session, world, plan, leads=("kt",)) for _ in range(2))
+    generation.make_items(session, actor, [gone.id, given.id], today=today, now=clock.now())
+    first, *_ = items_of(session, gone, OPEN)
+    explain_products(session, first)
+    act(session, world, "Khang", first, Action.submit, result="Xong.", product_on=CUT_OFF)
+    act(session, world, "Thư", first, Action.verify, product_on=CUT_OFF)
+    seen = {item.id: item.version for item in items_of(session, gone, OPEN)}
+    departure = Departure(Outcome.dropped, "Thông báo 77/TB-UBND", "Tỉnh đã làm chung.")
+    take_out(session, world.actor("Long"), gone, departure, seen=seen, now=clock.now())
+    *_, last = items_of(session, given, OPEN)
+    lead = NewLead(world.mau.units["hcc"].id, False, "Quyết định 45/QĐ-UBND")
+    versions = {last.id: last.version}
+    reassign(session, world.actor("Long"), given, last, lead, seen=versions, now=clock.now())
+    freeze_it(world, window)
+    assert differences(session, world.mau.commune.id, window.id, today).count == 0
+    frozen = set(session.execute(select(FrozenStanding.task_id, FrozenStanding.standing)).all())
+    assert {standing for task_id, standing in frozen if task_id == gone.id} == {Standing.cancelled}
+    of_units = grid_of(session, plan, CUT_OFF).units
+    counts = {row.short: {s: n for s, n in row.counts.by_standing.items() if n} for row in of_units}
+    assert counts == {
+        world.mau.units["kt"].short_name: {Standing.cancelled: 1, Standing.open_late: 1},
+        world.mau.units["hcc"].short_name: {Standing.open_in_time: 1},
+    }
+    units = select(TaskUnit.unit_id, FrozenStanding.standing).join(
+        FrozenStanding, FrozenStanding.lead_id == TaskUnit.lead_id
+    )
+    names = {unit.id: unit.short_name for unit in world.mau.units.values()}
+    rows = [(names[unit_id], standing) for unit_id, standing in session.execute(units)]
+    assert sorted(rows) == sorted((name, s) for name, by in counts.items() for s in by)
 
 
 def test_nothing_is_frozen_before_the_cut_off_has_passed(

@@ -115,7 +115,8 @@ def test_the_office_is_asked_for_a_cut_off_that_the_plan_does_not_give(world: Wo
             world.session, world.actor("Thư"), nine, day, version=nine.version, now=clock.now()
         )
 
-    assert refusal_of(lambda: enter(date(2025, 1, 1))) is ReportingRefusal.cut_off_outside
+    for outside in (date(2025, 1, 1), date(2026, 9, 15)):
+        assert refusal_of(lambda day=outside: enter(day)) is ReportingRefusal.cut_off_outside
     enter(date(2026, 9, 14))
     assert refusal_of(lambda: enter(date(2026, 9, 15))) is ReportingRefusal.cut_off_known
     # What the office entered outlives another edit of the regime.

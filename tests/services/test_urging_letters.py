@@ -16,15 +16,24 @@ from app.models import (
     Notification,
     PlanStatus,
     Signer,
+    Task,
     UrgingLetter,
     UrgingLetterUnit,
     WorkItem,
     WorkItemProduct,
 )
 from app.queries.late_by_unit import LateToday, late_by_unit, sender_of
-from app.queries.urging_letters import Answer, answer_of, find_letter
+from app.queries.urging_letters import (
+    Answer,
+    answer_of,
+    find_letter,
+    item_ids,
+    named_items,
+    units_of_letter,
+)
 from app.services import urging_letters
 from app.services.letter_making import Choice, check, compose, suggested
+from app.services.reassignment import NewLead, reassign
 from app.services.stored_files import KeptFile
 from app.services.urging_letters import Issued
 from app.services.work_items import perform
@@ -256,6 +265,52 @@ def test_a_unit_that_handed_in_every_row_has_answered(
     _hand_in(session, world, late["second"])
     assert _lines(session, letter)[kt].answered_on == TODAY
     assert _lines(session, draft)[kt].answered_on is None
+
+
+def _give_to_centre(session: Session, world: World, item: WorkItem) -> None:
+    """A leader gives the item to Trung tâm."""
+    reassign(
+        session,
+        world.actor("Long"),
+        session.get_one(Task, item.task_id),
+        item,
+        NewLead(world.mau.units["hcc"].id, False, "Quyết định 45/QĐ-UBND"),
+        seen={item.id: item.version},
+        now=clock.now(),
+    )
+
+
+def test_what_was_given_to_another_unit_is_awaited_of_the_unit_no_more(
+    session: Session, world: World, late: dict[str, WorkItem]
+) -> None:
+    actor, kt = world.actor("Thư"), world.mau.units["kt"].id
+    letter = _made(session, actor)
+    _issue(session, actor, letter)
+    _give_to_centre(session, world, late["first"])
+    assert _lines(session, letter)[kt].answered_on is None
+    named = named_items(session, letter.commune_id, item_ids(letter))
+    assert named[late["first"].id].moved_on == TODAY
+    (unit,) = units_of_letter(session, letter, named, TODAY)
+    assert (unit.handed_in, unit.moved, unit.answer) == (0, 1, Answer.awaited)
+    _hand_in(session, world, late["second"])
+    assert _lines(session, letter)[kt].answered_on == TODAY
+    named = named_items(session, letter.commune_id, item_ids(letter))
+    (unit,) = units_of_letter(session, letter, named, TODAY)
+    assert (unit.handed_in, unit.moved, unit.answer) == (1, 1, Answer.answered)
+
+
+def test_a_unit_that_leads_nothing_of_the_letter_any_more_owes_no_answer(
+    session: Session, world: World, late: dict[str, WorkItem]
+) -> None:
+    actor, kt = world.actor("Thư"), world.mau.units["kt"].id
+    letter = _made(session, actor)
+    _issue(session, actor, letter)
+    for name in ("first", "second"):
+        _give_to_centre(session, world, late[name])
+    assert _lines(session, letter)[kt].answered_on == TODAY
+    named = named_items(session, letter.commune_id, item_ids(letter))
+    (unit,) = units_of_letter(session, letter, named, TODAY)
+    assert (unit.handed_in, unit.moved, unit.answer) == (0, 2, Answer.moved)
 
 
 @pytest.mark.usefixtures("late")

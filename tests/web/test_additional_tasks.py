@@ -142,3 +142,22 @@ def test_every_page_of_the_daily_work_opens_for_work_outside_a_plan(
         assert answer.status_code == 200 and "Việc ngoài kế hoạch" in answer.text, page
     act(session, world, "Thư", item, Action.verify)
     assert "Việc ngoài kế hoạch" in unit.get(f"/viec/{item.id}").text
+
+
+@pytest.mark.parametrize(("name", "is_there"), [("Thư", True), ("Long", True), ("Minh", False)])
+def test_the_office_and_the_leaders_reach_it_from_every_page(
+    world: World, plan: Plan, browser: Browser, name: str, is_there: bool
+) -> None:
+    visitor, link = browser(name), '<a href="/nhiem-vu/giao-them"'
+    assert (link in visitor.get("/thong-bao").text) is is_there
+    assert (f'{link} aria-current="page"' in visitor.get("/nhiem-vu/giao-them").text) is is_there
+    beside = visitor.get("/ke-hoach").text
+    assert f'{link} aria-current="page"' not in beside
+
+
+def test_the_list_of_lead_requests_stands_under_the_requests(
+    world: World, browser: Browser
+) -> None:
+    page = browser("Thư").get("/de-nghi/chu-tri").text
+    assert '<a href="/de-nghi" aria-current="page"' in page
+    assert '<a href="/nhiem-vu/giao-them" aria-current="page"' not in page

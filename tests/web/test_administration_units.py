@@ -95,7 +95,27 @@ def test_settings_are_stored_and_each_change_is_an_event(
     assert session.get_one(Commune, world.ben.commune.id).supplement_days == 5
 
 
+def test_what_counts_as_evidence_two_steps_and_silence_are_set(
+    admin: FlaskClient, world: World, session: Session
+) -> None:
+    page = admin.get("/quan-tri/thiet-lap").text
+    for sentence in ("chưa có tệp", "đề xuất", "Tổng hợp tuần"):
+        assert sentence in page
+    wanted = {"number_suffices": "y", "two_step_verdicts": "y", "silence_days": "45"}
+    admin.post("/quan-tri/thiet-lap", data={**SETTINGS, **wanted})
+    session.rollback()
+    commune = session.get_one(Commune, world.mau.commune.id)
+    assert (commune.number_suffices, commune.two_step_verdicts, commune.silence_days) == (
+        True,
+        True,
+        45,
+    )
+    changed = {e.data["field"] for e in events_of(session, "commune.change")}
+    assert {"number_suffices", "two_step_verdicts", "silence_days"} <= changed
+
+
 WRONG_SETTINGS = (
+    ({"silence_days": "6"}, "Ghi số từ 7 đến 365"),
     ({"name": ""}, "Ghi tên xã"),
     ({"verification_working_days": "0"}, "Ghi số từ 1 đến 60"),
     ({"verification_working_days": "x"}, "Ghi một số nguyên"),

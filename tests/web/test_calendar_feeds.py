@@ -19,7 +19,7 @@ from app.web.edge import DonDoc
 from tests.cast import World, add_item, add_plan
 from tests.conftest import TestClock
 from workflows.requirements import Request
-from workflows.states import Action, Outcome
+from workflows.states import Action, Outcome, Role
 
 TITLE = (
     "Rà soát, cập nhật, công khai thủ tục hành chính; đề xuất đơn giản hóa, cắt giảm thời gian"
@@ -199,6 +199,31 @@ def test_it_closes_for_who_lost_his_appointment_or_his_account(
     unit_name.valid_to = yesterday
     session.commit()
     assert app.test_client().get(of_unit).status_code == 404
+
+
+@pytest.mark.parametrize("maker", ["Khang", "Thư"])
+def test_a_unit_s_address_closes_with_its_maker_and_the_present_head_makes_another(
+    app: DonDoc,
+    session: Session,
+    world: World,
+    client_for: Callable[[Person], FlaskClient],
+    maker: str,
+) -> None:
+    stranger, unit = app.test_client(), world.mau.units["kt"]
+    make = f"/thong-bao/lich/don-vi/{unit.id}"
+    address = address_from(client_for(world.person(maker)).post(make).text)
+    assert stranger.get(address).status_code == 200
+    held = select(Appointment).where(Appointment.person_id == world.person(maker).id)
+    appointment = session.scalars(held).one()
+    appointment.unit_id, appointment.role = world.mau.units["hcc"].id, Role.unit_head
+    session.commit()
+    assert stranger.get(address).status_code == 404
+    present = client_for(world.person("Kiên"))
+    assert "người tạo không còn ở đơn vị;" in present.get("/thong-bao/lich").text
+    another = address_from(present.post(make).text)
+    assert stranger.get(another).status_code == 200
+    assert stranger.get(address).status_code == 404
+    assert "người tạo không còn ở đơn vị;" not in present.get("/thong-bao/lich").text
 
 
 def test_units_belong_to_their_own_people_and_to_the_standing_office(

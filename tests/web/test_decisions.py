@@ -238,6 +238,76 @@ def test_taking_out_shows_the_figures_first_and_they_come_true(
     assert told == ["task.take_out"]
 
 
+def test_among_many_tasks_the_one_to_merge_into_is_found_by_words_and_nothing_typed_is_lost(
+    session: Session, world: World, plan: Plan, report: Task, browser: Browser
+) -> None:
+    titles = [f"Tập huấn nghiệp vụ số {number}" for number in range(100)]
+    made = [
+        add_item(
+            session, world.mau, plan, lead="vp", title=title, due_on=TODAY, now=clock.now()
+        ).task_id
+        for title in (*titles, "Kiểm tra đột xuất")
+    ]
+    session.commit()
+    leader, address = browser("Long"), f"/nhiem-vu/{report.id}/dua-ra"
+    page = leader.get(address).text
+    assert "còn 1 nhiệm vụ nữa" in page
+    assert f'value="{made[-2]}"' in page
+    assert f'value="{made[-1]}"' not in page
+    typed = {
+        "seen": hidden(page, "seen"),
+        "outcome": Outcome.merged.value,
+        "lead_id": "0",
+        "merged_into": str(made[7]),
+        "reason": WHY,
+        "document": PAPER,
+        "find": "dot xuat",
+    }
+    found = leader.post(address, data={**typed, "search": "1"})
+    assert found.status_code == 200
+    for kept in (f'value="{made[-1]}"', f'selected value="{made[7]}"', WHY, PAPER, "dot xuat"):
+        assert kept in found.text, kept
+    assert f'value="{made[8]}"' not in found.text
+    assert items(session, report)[0].status is Status.assigned
+    into = {**typed, "merged_into": str(made[-1])}
+    assert leader.post(address, data=into).status_code == 302
+    assert {item.merged_into_task_id for item in items(session, report)} == {made[-1]}
+
+
+def test_open_requests_about_the_lead_go_on_on_the_next_page(
+    session: Session, world: World, plan: Plan, browser: Browser
+) -> None:
+    for number in range(51):
+        item = add_item(
+            session,
+            world.mau,
+            plan,
+            lead="kt",
+            title=f"Việc số {number:02}",
+            due_on=TODAY,
+            now=clock.now(),
+        )
+        request = LeadRequest(
+            commune_id=item.commune_id,
+            work_item_id=item.id,
+            unit_id=item.lead_unit_id,
+            asked_by=world.person("Khang").id,
+            asked_at=clock.now(),
+            cause="Việc thuộc Trung tâm.",
+        )
+        session.add(request)
+    session.commit()
+    leader = browser("Long")
+    first = leader.get("/de-nghi/chu-tri").text
+    assert "Việc số 49" in first and "Việc số 50" not in first
+    last = session.scalars(select(LeadRequest.id).order_by(LeadRequest.id).offset(49)).first()
+    following = f"/de-nghi/chu-tri?after={last}"
+    assert following in first
+    second = leader.get(following).text
+    assert "Việc số 50" in second and "Việc số 49" not in second
+    assert "Trang trước" in second and "Trang sau" not in second
+
+
 def test_numbers_in_a_form_tell_nothing_of_another_commune(
     session: Session, world: World, report: Task, browser: Browser
 ) -> None:

@@ -1,8 +1,10 @@
 """The archive of digests, their preview, and trang giao ban."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 from docx import Document
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import clock
 from app.jobs import run_job
-from app.models import Event, OutboxMail, Person
+from app.models import Event, Explanation, OutboxMail, Person, WorkItem
 from app.web.edge import DonDoc
 from tests.cast import World, add_item, add_plan
 from tests.conftest import TestClock
@@ -77,6 +79,84 @@ def test_the_archive_tells_who_got_what_when_and_shows_a_mail_as_sent(
     for week in ("2026-09-01", "0001-01-01", "9999-12-31", "x"):
         assert client.get(f"/tong-hop?tuan={week}").status_code == 200
     assert client_for(sent.person("Khang")).get("/tong-hop").status_code == 403
+
+
+FRAME = re.compile(r'<iframe [^>]*src="([^"]+)"[^>]*>')
+
+
+def frame_of(page: str) -> tuple[str, str]:
+    """The frame of a page, and the address it shows."""
+    found = FRAME.search(page)
+    assert found is not None, "no frame on the page"
+    return found[0], unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Thư", "/tong-hop/thu/{mail}"),
+        ("Thư", "/tong-hop/xem-truoc?person={person}&day=14/9/2026"),
+        ("Khang", "/thong-bao/tong-hop-toi"),
+    ],
+)
+def test_a_mail_is_shown_as_it_looks_in_a_frame_that_can_do_nothing(
+    sent: World, session: Session, client_for: Clients, name: str, address: str
+) -> None:
+    mail = mail_to(session, sent, "Khang")
+    ids = {"mail": mail.id, "person": sent.person("Khang").id}
+    client = client_for(sent.person(name))
+    frame, source = frame_of(client.get(address.format(**ids)).text)
+    assert 'sandbox="allow-top-navigation-by-user-activation"' in frame
+    shown = client.get(source)
+    assert shown.content_type == "text/html; charset=utf-8"
+    policy = dict(
+        directive.strip().partition(" ")[::2]
+        for directive in shown.headers["Content-Security-Policy"].split(";")
+    )
+    assert policy == {
+        "default-src": "'none'",
+        "style-src": "'unsafe-inline'",
+        "img-src": "data:",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'self'",
+        "sandbox": "allow-top-navigation-by-user-activation",
+    }
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert shown.text.replace('<base target="_top">', "") == mail.html
+    assert "Báo cáo số 3" in shown.text and "<script" not in shown.text
+
+
+def test_who_may_not_read_a_digest_may_not_read_its_frame(
+    sent: World, session: Session, client_for: Clients
+) -> None:
+    mail = mail_to(session, sent, "Thư")
+    for name in ("Khang", "Long", "Ánh"):
+        client = client_for(sent.person(name))
+        assert client.get(f"/tong-hop/thu/{mail.id}/noi-dung").status_code == 403
+        assert client.get("/tong-hop/xem-truoc/thu").status_code == 403
+    assert client_for(sent.person("Minh")).get("/thong-bao/tong-hop-toi/thu").status_code == 404
+
+
+def test_the_button_of_a_late_row_leads_to_the_page_where_its_cause_is_given(
+    sent: World, session: Session, client_for: Clients
+) -> None:
+    mail = mail_to(session, sent, "Khang")
+    late = select(WorkItem.id).where(WorkItem.due_on == date(2026, 9, 4)).order_by(WorkItem.id)
+    pages = [f"/viec/{item_id}/bao-nguyen-nhan" for item_id in session.scalars(late)]
+    named = r'href="http://[^/]+(/viec/[^"]+)"[^>]*>Báo nguyên nhân<'
+    assert re.findall(named, mail.html) == pages
+    client = client_for(sent.person("Khang"))
+    for page in pages:
+        assert f'action="{page}"' in client.get(page).text
+    typed = {"words": "Chờ hướng dẫn của Sở Nội vụ.", "expected_on": "30/9/2026"}
+    assert client.post(pages[3], data=typed).status_code == 302
+    session.rollback()
+    answered = session.scalars(select(Explanation)).one()
+    assert (f"/viec/{answered.work_item_id}/bao-nguyen-nhan", answered.expected_on) == (
+        pages[3],
+        date(2026, 9, 30),
+    )
 
 
 def test_a_digest_goes_once_more_under_a_key_of_its_own(

@@ -164,7 +164,7 @@ def test_a_full_disk_is_a_sentence_and_no_row(
     assert session.scalar(select(func.count()).select_from(Document)) == 0
 
 
-def test_the_same_file_for_another_item_is_linked_and_written_once(
+def test_the_same_file_for_another_item_is_offered_for_linking_and_written_once(
     app: DonDoc,
     session: Session,
     item: WorkItem,
@@ -183,11 +183,15 @@ def test_the_same_file_for_another_item_is_linked_and_written_once(
     )
     session.commit()
     khang = client_for(world.person("Khang"))
-    for target in (item, other):
-        answer = khang.post(
-            f"/viec/{target.id}/tai-lieu", data=evidence_form(products_of(session, target)[:1])
-        )
-        assert answer.status_code == 302
+    product = products_of(session, item)[:1]
+    assert khang.post(f"/viec/{item.id}/tai-lieu", data=evidence_form(product)).status_code == 302
+    product = products_of(session, other)[:1]
+    typed = evidence_form(product, number="Số khác", issued_on="")
+    asked = khang.post(f"/viec/{other.id}/tai-lieu", data=typed)
+    assert (asked.status_code, "Văn bản này đã có" in asked.text) == (409, True)
+    known = session.scalars(select(Document)).one()
+    page = f"/viec/{other.id}/van-ban/{known.id}"
+    assert khang.post(page, data={"products": [product[0].id]}).status_code == 302
     assert len(session.scalars(select(Document)).all()) == 1
     assert len(app.extensions["storage"].keys()) == 1
     assert len(session.scalars(select(Evidence)).all()) == 2

@@ -12,11 +12,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Event, LetterTemplate, Person, UrgingLetter, UrgingLetterUnit
+from app.models import (
+    Event,
+    LetterTemplate,
+    Person,
+    UrgingLetter,
+    UrgingLetterUnit,
+    WorkItem,
+)
 from app.reports.urging_letter import sample_template
 from app.web.letters.forms import hour_text
+from tests.acting import act
 from tests.cast import World, add_item, add_plan
 from tests.reports.letters import text_of, word_file
+from workflows.states import Action
 
 PDF = b"%PDF-1.4 signed"
 
@@ -169,6 +178,21 @@ def test_a_letter_not_issued_is_taken_back_with_a_reason(
     assert "Ghi lý do rút công văn" in refused.get_data(as_text=True)
     assert office.post(path, data={"version": "1", "reason": "Nhầm đơn vị"}).status_code == 302
     assert "đã rút" in office.get("/don-doc").get_data(as_text=True)
+    shown = office.get(f"/don-doc/{letter.id}").get_data(as_text=True)
+    assert "Lý do: Nhầm đơn vị" in shown
+
+
+def test_the_table_says_what_was_given_to_which_unit_on_which_day(
+    session: Session, world: World, office: FlaskClient
+) -> None:
+    letter = _made(session, world, office)
+    item = session.get_one(WorkItem, letter.rows[0]["item_id"])
+    centre = world.mau.units["hcc"].id
+    paper = "Quyết định 45/QĐ-UBND"
+    act(session, world, "Long", item, Action.reassign, new_lead=centre, document=paper)
+    page = office.get(f"/don-doc/{letter.id}").get_data(as_text=True)
+    assert "đã chuyển TT PVHCC ngày 14/9/2026" in page
+    assert "1 việc đã chuyển đơn vị khác" in page
 
 
 def test_an_own_template_is_tried_used_and_given_up(

@@ -17,6 +17,7 @@ from app.models import (
     ReportDue,
     ReportingRegime,
     ReportingWindow,
+    Section,
     UpdatePeriod,
 )
 from app.services.reporting_regimes import start_year
@@ -101,6 +102,77 @@ def test_a_rule_is_edited_in_days_and_months_and_saved_after_a_look(
     assert stale.status_code == 409
 
 
+def test_the_unit_that_leads_an_area_is_suggested_until_another_is_saved(
+    office: FlaskClient, world: World, session: Session, regime: ReportingRegime
+) -> None:
+    plan = add_plan(session, world.mau, clock.now())
+    finance, other = (
+        Section(commune_id=plan.commune_id, plan_id=plan.id, code=code, title=title, position=n)
+        for n, (code, title) in enumerate(
+            (("VI", "CẢI CÁCH TÀI CHÍNH CÔNG"), ("I", "Công tác chỉ đạo, điều hành"))
+        )
+    )
+    session.add_all([finance, other])
+    session.flush()
+    for lead, section in (("hcc", finance), ("kt", finance), ("kt", finance), ("vp", other)):
+        add_item(
+            session, world.mau, plan, lead=lead, title="Việc", due_on=date(2026, 12, 1),
+            now=clock.now(), section_id=section.id,
+        )  # fmt: skip
+    session.commit()
+
+    def chosen() -> dict[str, str]:
+        page = office.get(REGIME).text
+        found = re.findall(r'<select[^>]* name="area-(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL)
+        picked = {key: re.search(r'value="(\d+)" selected', words) for key, words in found}
+        return {key: match[1] for key, match in picked.items() if match}
+
+    kt, hcc = (str(world.mau.units[name].id) for name in ("kt", "hcc"))
+    assert chosen() == {"public_finance": kt}
+    address = f"/ky-bao-cao/che-do/{regime.id}/chuyen-de"
+    office.post(address, data={"version": "1", "area-public_finance": hcc})
+    assert chosen() == {"public_finance": hcc}
+
+
+def test_the_hour_of_a_step_is_edited_with_its_day_and_stands_in_the_period(
+    office: FlaskClient, session: Session, regime: ReportingRegime
+) -> None:
+    address = f"/ky-bao-cao/che-do/{regime.id}/bao-cao"
+    page = office.get(f"{address}?ma=year").text
+    typed = {
+        "ma": "year",
+        "version": str(regime.version),
+        "label": "Báo cáo CCHC năm {year}",
+        "first": "15/12",
+        "first_year": "-1",
+        "last": "14/12",
+        "cut_off": "14/12",
+        "units_send": "14/12",
+        "units_send_at": "17h",
+        "figures_close": "14/12",
+        "figures_close_at": "17 giờ 30",
+        "confirmed": "y",
+    }
+    assert 'name="units_send_at"' in page
+    for wrong, sentence in (
+        ({"units_send_at": "25h"}, "Ghi giờ theo dạng 17 giờ 00."),
+        ({"internal_at": "8h"}, "Ghi ngày của bước này, hoặc để trống giờ."),
+        ({"figures_close_at": "16h"}, "Xếp ngày theo thứ tự các bước."),
+    ):
+        refused = office.post(address, data=typed | wrong)
+        assert (refused.status_code, sentence in refused.text) == (422, True)
+    assert office.post(address, data=typed).location == REGIME
+    assert 'value="17 giờ 00"' in office.get(f"{address}?ma=year").text
+    window = window_of(session, "2026-Y")
+    assert [step.get("at") for step in window.ladder] == ["17:00", "17:30"]
+    assert "17:00 ngày 14/12/2026" in office.get(f"{LIST}/{window.id}").text
+    # Taken away again, it is the day alone.
+    version = {"version": str(regime.version), "units_send_at": "", "figures_close_at": ""}
+    assert office.post(address, data=typed | version).location == REGIME
+    session.refresh(window)
+    assert [step.get("at") for step in window.ladder] == [None, None]
+
+
 def test_units_read_and_enter_only_their_own_sending(
     khang: FlaskClient,
     office: FlaskClient,
@@ -122,7 +194,7 @@ def test_units_read_and_enter_only_their_own_sending(
     assert page.index("đơn vị anh, chị") < page.index("Văn phòng</span></th>")
     assert page.count("/da-gui") == 1
     assert khang.get(f"/ky-bao-cao/che-do/{regime.id}/bao-cao?ma=q3").status_code == 403
-    data = {"version": "1", "sent_on": "14/9/2026", "document": "15/BC-KT", "note": "Qua trục"}
+    data = {"version": "1", "sent_on": "11/9/2026", "document": "15/BC-KT", "note": "Qua trục"}
     assert khang.get(f"/ky-bao-cao/bao-cao/{other.id}/da-gui").status_code == 403
     assert 'value="14/9/2026"' in khang.get(f"/ky-bao-cao/bao-cao/{own.id}/da-gui").text
     refused = khang.post(f"/ky-bao-cao/bao-cao/{other.id}/da-gui", data=data)
@@ -135,7 +207,8 @@ def test_units_read_and_enter_only_their_own_sending(
     assert done.location == f"{LIST}/{third.id}"
     page = office.get(f"{LIST}/{third.id}").text
     assert "Gửi đúng hạn" in page
-    assert "số 15/BC-KT" in page
+    noted = page[page.index("11/9/2026, số 15/BC-KT") :]
+    assert "ghi vào sổ 08:00 ngày 14/9/2026" in noted[: noted.index("</td>")]
     assert "1 trên 4 báo cáo đã gửi" in page
 
 

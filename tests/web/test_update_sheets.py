@@ -27,7 +27,7 @@ from app.services.plan_tasks import unit_row
 from app.services.work_items import perform
 from tests.acting import act
 from tests.cast import World
-from tests.ongoing import explain_products
+from tests.ongoing import add_period_before, explain_products
 from tests.sheets import Sheet
 from workflows.requirements import Request
 from workflows.states import Action, Status
@@ -189,6 +189,29 @@ def test_rows_that_lack_a_product_are_named_and_stay_until_the_person_sends_the_
     ]
 
 
+def test_the_list_shows_one_year_and_leads_to_the_others_with_as_many_questions(
+    session: Session, sheet: Sheet, client_for: ClientFor, world: World
+) -> None:
+    before = add_period_before(session, sheet.news, clock.now())
+    before.period_key, before.label = "2024-Q4", "Quý IV/2024"
+    before.opens_on, before.due_on = date(2024, 10, 1), date(2024, 12, 31)
+    session.commit()
+    for name in ("Khang", "Thư"):
+        client = client_for(world.person(name))
+        page = client.get("/phieu").text
+        assert "Quý III/2026" in page and "Quý IV/2024" not in page
+        assert "/phieu?nam=2024" in page and "/phieu?nam=2026" not in page
+        earlier = client.get("/phieu?nam=2024").text
+        assert "Quý IV/2024" in earlier and "Quý III/2026" not in earlier
+        assert "/phieu?nam=2026" in earlier
+        empty = client.get("/phieu?nam=2025").text
+        assert "Năm 2025 chưa có phiếu" in empty
+        assert "/phieu?nam=2024" in empty and "/phieu?nam=2026" in empty
+    for year in ("0", "99999", "x"):
+        assert "Quý III/2026" in client.get(f"/phieu?nam={year}").text
+    assert "Chưa có phiếu" in client_for(world.person("Tâm")).get("/phieu").text
+
+
 def test_an_officer_cannot_send_and_a_stranger_has_no_sheet(
     sheet: Sheet, client_for: ClientFor, world: World
 ) -> None:
@@ -316,8 +339,10 @@ def test_the_verifier_decides_row_by_row_and_the_unit_is_told_once(
     assert "Chưa công khai thủ tục đất đai." in html
     assert f"Kết quả {sent.list.id}</textarea>" in html, "the returned row shows what was sent"
     boxes = sent.answer(sent.list, result="Đã công khai thêm")
-    sent.press(head, "send", **boxes)
+    unsent = sent.press(head, "send", **boxes)
     assert sent.status_of(sent.list) is Status.returned, "not before it is said to be mended"
+    html = head.get(unsent.location).get_data(as_text=True)
+    assert "đánh dấu “Đã sửa theo lý do, gửi lại dòng này” ở:" in html, "and it is told how"
     sent.press(head, "send", **boxes, **sent.answer(sent.list, mended="1"))
     assert sent.status_of(sent.list) is Status.submitted
 

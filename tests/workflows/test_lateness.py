@@ -99,6 +99,22 @@ def test_a_task_stands_where_its_items_put_it(
     assert standing_of(kept_dates(items, periods_to_come=to_come), TODAY) is standing
 
 
+@pytest.mark.parametrize(
+    ("items", "to_come", "standing"),
+    [
+        ([item(VERIFIED, PAST, PAST), item(CANCELLED)], False, Standing.cancelled),
+        ([item(VERIFIED, PAST, PAST)], False, Standing.cancelled),
+        ([item(VERIFIED, PAST, PAST), item(ASSIGNED)], False, Standing.open_in_time),
+        ([item(VERIFIED, PAST, PAST), item(CANCELLED)], True, Standing.open_in_time),
+    ],
+)
+def test_what_left_the_plan_as_a_whole_is_cancelled_until_something_of_it_is_open(
+    items: list[ItemDates], to_come: bool, standing: Standing
+) -> None:
+    kept = kept_dates(items, periods_to_come=to_come, taken_out=True)
+    assert standing_of(kept, TODAY) is standing
+
+
 def test_a_task_is_completed_on_its_latest_completion_day() -> None:
     kept = kept_dates(
         [item(VERIFIED, PAST, date(2026, 8, 1)), item(VERIFIED, FUTURE, date(2026, 9, 10))],

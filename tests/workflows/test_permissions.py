@@ -67,6 +67,9 @@ MAY: dict[Action | Right, set[Actor]] = {
     Right.view: set(EVERYBODY) - {STRANGER},
     Right.view_evidence: {OFFICER, HEAD, JUNIOR, OTHER_HEAD, LEADER},
     Right.attach_evidence: {HEAD, JUNIOR},
+    Right.ask_for_support: {HEAD, JUNIOR},
+    Right.answer_support: set(),
+    Right.comment: {OFFICER, HEAD, JUNIOR, OTHER_HEAD, LEADER},
     Right.enter_result: {OFFICER},
     Right.replace_date: {LEADER},
     Right.ask_for_date: {HEAD},
@@ -75,6 +78,8 @@ MAY: dict[Action | Right, set[Actor]] = {
     Right.demand_explanation: {LEADER},
     Right.explain_delay: {HEAD, JUNIOR},
     Right.dispute_lead: {HEAD},
+    Right.accept_product: {OFFICER},
+    Right.propose_verdict: set(),
 }
 
 
@@ -102,6 +107,14 @@ def test_what_was_delegated_the_standing_office_decides_but_not_on_its_own_work(
     assert refusal_of(OFFICER, what, own) is Refusal.own_unit
     other = next(name for name in DELEGATED if name != setting)
     assert refusal_of(OFFICER, what, replace(ITEM, **{other: True})) is Refusal.leaders_only
+
+
+def test_only_the_unit_that_was_asked_answers_and_it_reads_what_it_is_asked_about() -> None:
+    asked = replace(ITEM, supporting_units=frozenset(), asked_units=frozenset({OTHER}))
+    assert {actor for actor in EVERYBODY if can(actor, Right.answer_support, asked)} == {OTHER_HEAD}
+    for right in (Right.view_evidence, Right.comment):
+        assert can(OTHER_HEAD, right, asked)
+        assert not can(OTHER_HEAD, right, replace(asked, asked_units=frozenset()))
 
 
 def test_every_action_and_right_has_rules() -> None:

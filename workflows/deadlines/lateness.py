@@ -51,8 +51,9 @@ class KeptDates:
     """The dates kept on a task, and on each lead slot of it, so that grids need not group items.
 
     due_on: the latest date that binds; completed_on: the latest completion day, once nothing is
-    open; earliest_open_due_on: the first date that can make it late; is_cancelled: everything was
-    taken out; original_due_on: the latest date as it stood before any was moved.
+    open; earliest_open_due_on: the first date that can make it late; is_cancelled: every item was
+    taken out, or all that was left of it as a whole, which is kept here until any of it is open
+    again; original_due_on: the latest date as it stood before any was moved.
     """
 
     due_on: date | None = None
@@ -62,18 +63,24 @@ class KeptDates:
     original_due_on: date | None = None
 
 
-def kept_dates(items: Iterable[ItemDates], *, periods_to_come: bool) -> KeptDates:
+def kept_dates(
+    items: Iterable[ItemDates], *, periods_to_come: bool, taken_out: bool = False
+) -> KeptDates:
     """Fold the items of a task (or of one lead slot) into the dates that are kept.
 
     A task is done when it has a verified item, every item not cancelled is verified, and no
     period is still to come (`periods_to_come`). While anything is open, only open items give the
     date: a task whose open items have none is *chưa có thời hạn*, whatever was finished before.
+    Where a decision took it out of the plan as a whole (`taken_out`), it is cancelled whatever was
+    verified before; where single items were taken out, the others decide.
     """
     every = list(items)
     counted = [item for item in every if item.status is not Status.cancelled]
+    still_open = [item for item in counted if item.status in OPEN]
+    if taken_out and not still_open and not periods_to_come:
+        return KeptDates(is_cancelled=True)
     if every and not counted:
         return KeptDates(is_cancelled=not periods_to_come)
-    still_open = [item for item in counted if item.status in OPEN]
     done = bool(counted) and not still_open and not periods_to_come
     return KeptDates(
         due_on=_latest(item.due_on for item in (still_open or counted)),

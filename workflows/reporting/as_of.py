@@ -27,10 +27,13 @@ class DatedItem:
     opens_on: date | None = None
 
 
-def kept_as_of(items: Iterable[DatedItem], day: date, *, periods_to_come: bool) -> KeptDates:
+def kept_as_of(
+    items: Iterable[DatedItem], day: date, *, periods_to_come: bool, taken_out: bool = False
+) -> KeptDates:
     """Fold the items of a task (or of one lead slot) into the dates that were kept on `day`.
 
-    Decisions on dates and outcomes count as they are known now: they only wait to be recorded.
+    Decisions on dates and outcomes, also that it left the plan as a whole (`taken_out`), count as
+    they are known now: they only wait to be recorded.
     """
     every = list(items)
     there = [_as_of(item, day) for item in every if not item.opens_on or item.opens_on <= day]
@@ -38,7 +41,8 @@ def kept_as_of(items: Iterable[DatedItem], day: date, *, periods_to_come: bool) 
         item.opens_on and item.opens_on > day and item.dates.status is not Status.cancelled
         for item in every
     )
-    return kept_dates(there, periods_to_come=periods_to_come or opened_later)
+    to_come = periods_to_come or opened_later
+    return kept_dates(there, periods_to_come=to_come, taken_out=taken_out)
 
 
 def _as_of(item: DatedItem, day: date) -> ItemDates:

@@ -47,6 +47,8 @@ def _private_output() -> BinaryIO:
 def _read(order: dict[str, Any], answers: BinaryIO) -> dict[str, Any]:
     if order["kind"] == "returned":
         return _read_returned(order)
+    if order["kind"] == "register":
+        return _read_register(order)
     return _read_plan(order, answers)
 
 
@@ -57,6 +59,17 @@ def _read_returned(order: dict[str, Any]) -> dict[str, Any]:
     try:
         reading = read_returned(sys.stdin.buffer.read(), order["filename"])
     except ReturnRefused as refused:
+        return {"refused": {"code": refused.code.value, "values": {}}}
+    return {"reading": reading_to_plain(reading)}
+
+
+def _read_register(order: dict[str, Any]) -> dict[str, Any]:
+    from app.plan_import.isolation.transfer import reading_to_plain
+    from app.plan_import.register import RegisterRefused, read_register
+
+    try:
+        reading = read_register(sys.stdin.buffer.read(), order["filename"])
+    except RegisterRefused as refused:
         return {"refused": {"code": refused.code.value, "values": {}}}
     return {"reading": reading_to_plain(reading)}
 

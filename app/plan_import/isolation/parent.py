@@ -29,9 +29,10 @@ from app.plan_import.isolation.turns import Turns, Waiting
 from app.plan_import.plan import PlanReading
 from app.plan_import.problems import PlanRefused, RefusedFile
 from app.plan_import.progress import Listener
+from app.plan_import.register import RegisterReading, RegisterRefusal, RegisterRefused
 from app.plan_import.returned import ReturnedReading, ReturnRefusal, ReturnRefused
 
-Reading = TypeVar("Reading", PlanReading, ReturnedReading)
+Reading = TypeVar("Reading", PlanReading, ReturnedReading, RegisterReading)
 
 _log = logging.getLogger(__name__)
 
@@ -86,8 +87,18 @@ def _refusal_of_returned(code: Any) -> ReturnRefused | None:
     return ReturnRefused(ReturnRefusal(code)) if known else None
 
 
+def _unpack_register(plain: Any) -> RegisterReading:
+    return values_from_plain(RegisterReading, plain)
+
+
+def _refusal_of_register(code: Any) -> RegisterRefused | None:
+    known = code in RegisterRefusal.__members__
+    return RegisterRefused(RegisterRefusal(code)) if known else None
+
+
 _PLAN = FileKind("plan", reading_from_plain, lambda _: None)
 _RETURNED = FileKind("returned", _unpack_returned, _refusal_of_returned)
+_REGISTER = FileKind("register", _unpack_register, _refusal_of_register)
 
 
 def read_isolated(
@@ -132,6 +143,20 @@ def read_returned_isolated(
     """
     with _RETURNED.turns.turn():
         return _read(_RETURNED, content, {"filename": filename}, limits, reader)
+
+
+def read_register_isolated(
+    content: bytes,
+    filename: str,
+    *,
+    limits: Limits = LIMITS_OF_RETURNED,
+    reader: Sequence[str] = READER,
+) -> RegisterReading:
+    """Read a register as ``app.plan_import.register.read_register`` does, in a process of its own.
+    Raises RegisterRefused as that does, PlanRefused as ``read_isolated``.
+    """
+    with _REGISTER.turns.turn():
+        return _read(_REGISTER, content, {"filename": filename}, limits, reader)
 
 
 def _read(

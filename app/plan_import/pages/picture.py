@@ -1,4 +1,5 @@
-"""A page of a PDF as a picture, with the words of one row marked; and on which page rows stand.
+"""A page of a PDF as a picture, with the words of one row marked; on which page rows stand; and
+a picture drawn again.
 
 Pure functions over bytes, run in a child process with limits: a PDF comes from outside.
 """
@@ -7,7 +8,7 @@ import io
 from collections.abc import Sequence
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from app.plan_import.pages.words import ENOUGH, Box, PageWords, words_of
 
@@ -60,6 +61,30 @@ def page_picture(pdf: bytes, page: int, marks: Sequence[str] = (), *, band: bool
         return written.getvalue()
     finally:
         document.close()
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages the PDF has. Raises pypdfium2's PdfiumError for what is no PDF."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def drawn_again(picture: bytes) -> bytes:
+    """A JPEG or PNG as a PNG of its pixels alone, the right way up, of at most MAX_PIXELS: nothing
+    else that the file holds goes further. Raises OSError for what is no picture, and Pillow's
+    DecompressionBombError for one that unpacks to too much.
+    """
+    with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG")) as opened:
+        # A JPEG can be unpacked at a fraction of its size.
+        opened.draft("RGB", (2000, 2000))
+        drawn = ImageOps.exif_transpose(opened).convert("RGB")
+    drawn.thumbnail((2000, 2000))
+    written = io.BytesIO()
+    drawn.save(written, "PNG")
+    return written.getvalue()
 
 
 def pages_of(pdf: bytes, titles: Sequence[str]) -> list[int | None]:

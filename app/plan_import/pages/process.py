@@ -13,11 +13,18 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PIL import Image
 from pypdfium2 import PdfiumError
 
 from app.plan_import.isolation.bounds import ROOT, environment, limit_itself, program
 from app.plan_import.limits import MAX_PAGES
-from app.plan_import.pages.picture import NoSuchPage, page_picture, pages_of
+from app.plan_import.pages.picture import (
+    NoSuchPage,
+    drawn_again,
+    page_count,
+    page_picture,
+    pages_of,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -27,6 +34,8 @@ SECONDS = 20
 """By the processor and by the wall clock; a page takes a fraction of one."""
 MEMORY = 1024**3
 """Bytes of address space."""
+MAX_PREVIEW = 500
+"""Pages of a file that can be looked at."""
 MOST_AT_ONCE = 2
 _turns = threading.BoundedSemaphore(MOST_AT_ONCE)
 
@@ -41,6 +50,17 @@ def picture_in_process(
 def pages_in_process(pdf: bytes, titles: Sequence[str]) -> list[int | None]:
     """What `pages_of` finds; None for every title where the PDF breaks the process."""
     return _pages(_ask(pdf, {"titles": list(titles)}), len(titles))
+
+
+def count_in_process(pdf: bytes) -> int:
+    """How many pages the PDF has, at most MAX_PREVIEW; 0 where it breaks the process."""
+    answer = _ask(pdf, {"count": True})
+    return min(int(answer), MAX_PREVIEW) if answer.isdigit() else 0
+
+
+def drawn_again_in_process(picture: bytes) -> bytes | None:
+    """What `drawn_again` makes of a picture, or None where it is none, or breaks the process."""
+    return _ask(picture, {"again": True}) or None
 
 
 def _pages(answer: bytes, count: int) -> list[int | None]:
@@ -78,6 +98,10 @@ def _ask(pdf: bytes, order: Mapping[str, Any]) -> bytes:
 
 def _answer(line: bytes, pdf: bytes) -> bytes:
     order = json.loads(line)
+    if "count" in order:
+        return str(page_count(pdf)).encode()
+    if "again" in order:
+        return drawn_again(pdf)
     if "titles" in order:
         return json.dumps(pages_of(pdf, order["titles"])).encode()
     return page_picture(pdf, order["page"], order["marks"], band=order["band"])
@@ -89,7 +113,7 @@ def main() -> None:
     given = sys.stdin.buffer
     try:
         answer = _answer(given.readline(), given.read())
-    except (NoSuchPage, PdfiumError) as error:
+    except (NoSuchPage, PdfiumError, OSError, Image.DecompressionBombError) as error:
         sys.exit(f"{type(error).__name__}: {error}")
     sys.stdout.buffer.write(answer)
 

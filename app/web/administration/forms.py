@@ -203,6 +203,11 @@ class SettingsForm(FlaskForm):
     plan_changes_delegated_by = LineField(
         _l("Ủy quyền quyết định thay đổi kế hoạch, theo quyết định số"), validators=[SHORT]
     )
+    number_suffices = BooleanField(_l("Số, ngày, trích yếu đủ làm tài liệu kiểm chứng"))
+    two_step_verdicts = BooleanField(_l("Xác nhận qua hai bước"))
+    silence_days = WholeNumberField(
+        _l("Số ngày đơn vị không báo gì thì nhắc tên"), validators=[_days(7, 365)]
+    )
 
     def settings(self) -> CommuneSettings:
         """What was filled in."""
@@ -216,6 +221,9 @@ class SettingsForm(FlaskForm):
             shift_from_days_off=self.days_off.data == "shift",
             dates_delegated_by=self.dates_delegated_by.data or "",
             plan_changes_delegated_by=self.plan_changes_delegated_by.data or "",
+            number_suffices=bool(self.number_suffices.data),
+            two_step_verdicts=bool(self.two_step_verdicts.data),
+            silence_days=self.silence_days.data or 0,
         )
 
 

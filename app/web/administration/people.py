@@ -10,6 +10,7 @@ from app import clock
 from app.extensions import db
 from app.labels.accounts import AccountRefusal, AccountRefused, account_refusal_text, account_status
 from app.models import Person
+from app.queries.headless import headless_units
 from app.queries.people import (
     appointment_of_commune,
     appointments_of,
@@ -49,6 +50,7 @@ def people() -> ResponseReturnValue:
         "administration/people.html",
         rows=rows,
         counts=count_people(session, actor.commune_id),
+        headless=headless_units(session, actor.commune_id, clock.today()),
         has_units=bool(units_with_accounts(session, actor.commune_id)),
         next_href=url_for("administration.people", after=after) if after else None,
         paged=start is not None,

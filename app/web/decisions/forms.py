@@ -4,6 +4,7 @@ What has to be at hand is asked by the services, which word it once; a form read
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -112,6 +113,16 @@ class DecideLeadForm(LeadForm):
     request_version = IntegerField(widget=HiddenInput(), validators=_VERSION)
 
 
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The tasks that one can be merged into: (id, words) of those a list offers, how many more fit
+    what was looked for, and how many there are."""
+
+    shown: Sequence[tuple[int, str]]
+    unseen: int
+    every: int
+
+
 class OutcomeForm(FlaskForm):
     """Đưa ra khỏi kế hoạch: how, of which part, why, by which paper."""
 
@@ -119,18 +130,19 @@ class OutcomeForm(FlaskForm):
     outcome = RadioField(_l("Cách đưa ra"), default=Outcome.dropped.value)
     lead_id = RadioField(_l("Phần đưa ra"), default="0")
     merged_into = SelectField(_l("Ghép vào nhiệm vụ"), coerce=_unit, default=None)
+    find = LineField(_l("Tìm nhiệm vụ ghép vào"), validators=[_FITS])
+    search = SubmitField(_l("Tìm"))
     reason = TextField(_l("Lý do"), validators=[_LONG])
     document = LineField(_l("Số, ngày của văn bản quyết định"), validators=[_FITS])
 
-    def offer(
-        self, slots: Sequence[tuple[int, str]], tasks: Sequence[tuple[int, str]], whole: str
-    ) -> None:
+    def offer(self, slots: Sequence[tuple[int, str]], targets: Targets, whole: str) -> None:
         """Fill the choices: the parts of the task, and the tasks it can be merged into."""
-        kinds = [kind for kind in Outcome if kind is not Outcome.merged or tasks]
+        kinds = [kind for kind in Outcome if kind is not Outcome.merged or targets.every]
         self.outcome.choices = options((kind.value, OUTCOME[kind]) for kind in kinds)
         parts = [(str(lead_id), name) for lead_id, name in slots] if len(slots) > 1 else []
         self.lead_id.choices = options([("0", whole), *parts])
-        self.merged_into.choices = options([("", _l("Chọn nhiệm vụ")), *tasks])
+        self.merged_into.choices = options([("", _l("Chọn nhiệm vụ")), *targets.shown])
+        self.targets = targets
 
     def to_departure(self) -> Departure:
         """What was chosen, as the service takes it."""

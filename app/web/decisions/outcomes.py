@@ -1,5 +1,6 @@
 """*Đưa ra khỏi kế hoạch* of a task or a part of it, and *đưa trở lại*."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +22,24 @@ from app.services.outcomes import Figures, bring_back, figures_after, take_out
 from app.transactions import reading
 from app.web.access import access, current_actor
 from app.web.decisions.blueprint import blueprint
-from app.web.decisions.forms import BringBackForm, OutcomeForm, versions_of, versions_text
+from app.web.decisions.forms import (
+    BringBackForm,
+    OutcomeForm,
+    Targets,
+    versions_of,
+    versions_text,
+)
 from app.web.decisions.leads import DECIDERS
 from app.web.fields import options
 from workflows.permissions import require
 from workflows.states import OPEN, Action, ActionRefused, Status
+from workflows.text import fold
 
 LONGEST = 90
 """Characters of a task's title in a list of choices."""
+
+OFFERED = 100
+"""Tasks in one list of choices; among more one looks by words."""
 
 
 @blueprint.get("/nhiem-vu/<int:task_id>/dua-ra")
@@ -45,6 +56,8 @@ def take_task_out(task_id: int) -> ResponseReturnValue:
     session, form = db.session(), OutcomeForm()
     task = _load(session, task_id)
     _offer(session, form, task)
+    if form.search.data:
+        return _again(lambda: _take_out_page(task_id, form, "", 200))
     if not form.validate_on_submit():
         return _again(lambda: _take_out_page(task_id, form, "", 422))
     departure = form.to_departure()
@@ -123,15 +136,23 @@ def _require(session: Session, action: Action, items: list[WorkItem]) -> None:
 
 def _offer(session: Session, form: OutcomeForm, task: Task) -> None:
     slots = [(slot.lead_id, ", ".join(slot.names)) for slot in slots_of_task(session, task)]
-    form.offer(slots, _targets(session, task), gettext("Cả nhiệm vụ"))
-
-
-def _targets(session: Session, task: Task) -> list[tuple[int, str]]:
-    """The tasks this one can be merged into, by place and title."""
-    return [
-        (id_, f"{'.'.join(part for part in (code, number) if part)} {_short(title)}".strip())
+    every = [
+        (id_, f"{'.'.join(part for part in (code, number) if part)} {title}".strip())
         for id_, code, number, title in merge_choices(session, task)
     ]
+    targets = targets_found(every, form.find.data or "", form.merged_into.data)
+    form.offer(slots, targets, gettext("Cả nhiệm vụ"))
+
+
+def targets_found(every: Sequence[tuple[int, str]], words: str, chosen: int | None) -> Targets:
+    """Of all tasks (id, place and title) the first whose text has each of `words`, without regard
+    to case and diacritics. What was chosen before stays among them."""
+    wanted = fold(words).split()
+    folded = ((id_, text, fold(text)) for id_, text in every)
+    fitting = [(id_, text) for id_, text, name in folded if all(word in name for word in wanted)]
+    shown = fitting[:OFFERED]
+    shown += [(id_, text) for id_, text in every if id_ == chosen and (id_, text) not in shown]
+    return Targets([(id_, _short(text)) for id_, text in shown], len(fitting[OFFERED:]), len(every))
 
 
 def _short(title: str) -> str:

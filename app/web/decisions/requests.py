@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import request as asked
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -25,7 +26,7 @@ from app.web.access import EVERYBODY, access, current_actor
 from app.web.decisions.blueprint import blueprint
 from app.web.decisions.forms import AnswerForm, AskLeadForm, DecideLeadForm
 from app.web.decisions.leads import load, move_context, offer, seen_of
-from app.web.fields import options, typed_words
+from app.web.fields import options, row_id, typed_words
 from app.web.requests.blueprint import CONCERNED
 from app.web.requests.routes import request_tabs
 from workflows.permissions import can
@@ -39,9 +40,16 @@ ANSWERERS = (Role.leader, Role.standing_officer)
 @blueprint.get("/de-nghi/chu-tri")
 @access(*CONCERNED)
 def lead_requests_open() -> str:
-    """The open requests that concern this person."""
-    found = open_lead_requests(db.session(), current_actor())
-    return render_template("decisions/lead_requests.html", found=found, tabs=request_tabs())
+    """The open requests that concern this person, the oldest first."""
+    after = asked.args.get("after", default=0, type=row_id)
+    found, following = open_lead_requests(db.session(), current_actor(), after)
+    return render_template(
+        "decisions/lead_requests.html",
+        found=found,
+        first_page=not after,
+        following=url_for("decisions.lead_requests_open", after=following) if following else None,
+        tabs=request_tabs(),
+    )
 
 
 @blueprint.get("/viec/<int:work_item_id>/xac-dinh-chu-tri")

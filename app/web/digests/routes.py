@@ -30,6 +30,7 @@ from app.web.digests import monday
 from app.web.digests.blueprint import blueprint
 from app.web.digests.forms import PreviewForm
 from app.web.fields import row_id
+from app.web.mail_frame import mail_answer
 from app.web.schedule.forms import STATE
 from workflows.reminders import Week
 from workflows.states import Role
@@ -66,6 +67,13 @@ def mail(outbox_mail_id: int) -> ResponseReturnValue:
     return _mail_page(_mail(outbox_mail_id))
 
 
+@blueprint.get("/tong-hop/thu/<int:outbox_mail_id>/noi-dung")
+@access(*OFFICE)
+def mail_html(outbox_mail_id: int) -> ResponseReturnValue:
+    """The mail alone, for the frame of its page."""
+    return mail_answer(_mail(outbox_mail_id).html)
+
+
 @blueprint.post("/tong-hop/thu/<int:outbox_mail_id>/gui-them")
 @access(*OFFICE)
 def send_again(outbox_mail_id: int) -> ResponseReturnValue:
@@ -84,17 +92,31 @@ def send_again(outbox_mail_id: int) -> ResponseReturnValue:
 @access(*OFFICE)
 def preview() -> str:
     """Somebody's digest as of a chosen day, with what is known now."""
-    session, actor = db.session(), current_actor()
-    people = recipients(session, actor.commune_id, READERS, clock.today())
-    form = PreviewForm(request.args)
-    form.offer([(person.person_id, person.name) for person in people], actor.person_id)
-    digest = _digest_as_of(form.day.data, people, form.wanted_person()) if form.validate() else None
+    form, digest = _previewed()
     return render_template(
         "digests/preview.html",
         form=form,
         day=form.day.data,
         mail=render_digest_of(current_app, digest) if digest else None,
     )
+
+
+@blueprint.get("/tong-hop/xem-truoc/thu")
+@access(*OFFICE)
+def preview_html() -> ResponseReturnValue:
+    """Its mail alone, for the frame of the page."""
+    _, digest = _previewed()
+    return mail_answer(render_digest_of(current_app, digest or abort(404)).html)
+
+
+def _previewed() -> tuple[PreviewForm, Digest | None]:
+    """What the address asks for, and that digest."""
+    session, actor = db.session(), current_actor()
+    people = recipients(session, actor.commune_id, READERS, clock.today())
+    form = PreviewForm(request.args)
+    form.offer([(person.person_id, person.name) for person in people], actor.person_id)
+    digest = _digest_as_of(form.day.data, people, form.wanted_person()) if form.validate() else None
+    return form, digest
 
 
 def _week(text: str) -> Week:

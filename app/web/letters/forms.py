@@ -1,6 +1,5 @@
 """Forms of công văn đôn đốc: what it says, its return from the records office, the answers."""
 
-import re
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
@@ -13,24 +12,25 @@ from app.labels.words import SIGNER
 from app.models import Signer
 from app.queries.late_by_unit import LateToday
 from app.services.letter_making import Choice
-from app.web.fields import LARGEST_ID, DayField, LineField, TextField, options
+from app.web.fields import (
+    LARGEST_ID,
+    DayField,
+    LineField,
+    TextField,
+    hour_words,
+    options,
+    typed_hour,
+)
 
 _SHORT = Length(max=200, message=_l("Rút gọn còn tối đa %(max)d ký tự."))
 _LONG = Length(max=5000, message=_l("Rút gọn còn tối đa %(max)d ký tự."))
 _DAY_MISSING = DataRequired(message=_l("Ghi ngày."))
-_HOUR = re.compile(r"(\d{1,2})\s*(?:giờ|h|g|:)\s*(\d{1,2})?(?:\s*phút)?", re.IGNORECASE)
 
 
 def hour_text(typed: str) -> str:
     """An hour as a letter writes it, from "17h", "17:30" or "17 giờ 00"; nothing for nothing.
     Raises ValueError for what is no hour."""
-    if not typed:
-        return ""
-    found = _HOUR.fullmatch(typed)
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
-    if hour > 23 or minute > 59:
-        raise ValueError(typed)
-    return f"{hour:02d} giờ {minute:02d}"
+    return hour_words(typed_hour(typed))
 
 
 class LetterForm(FlaskForm):

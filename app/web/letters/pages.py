@@ -17,8 +17,9 @@ from app.queries.urging_letters import (
     find_letter,
     item_ids,
     may_read_letter,
-    states_of,
+    named_items,
     units_of_letter,
+    withdrawal_reason,
 )
 from app.services.documents import store
 from app.services.stored_files import KeptFile
@@ -49,15 +50,16 @@ def letter_page(
     with reading():
         session, actor, today = db.session(), current_actor(), clock.today()
         letter = load(session, urging_letter_id)
-        states = states_of(session, letter.commune_id, item_ids(letter))
+        named = named_items(session, letter.commune_id, item_ids(letter))
         maker = person_of_commune(session, letter.commune_id, letter.made_by)
         drawn = render_template(
             "letters/show.html",
             letter=letter,
-            units=units_of_letter(session, letter, states, today),
+            units=units_of_letter(session, letter, named, today),
             rows=[row for row in letter.rows if not row["waiting_on"]],
             waiting=[row for row in letter.rows if row["waiting_on"]],
-            states=states,
+            named=named,
+            withdrawn_because=withdrawal_reason(session, letter) if letter.withdrawn_at else "",
             maker=maker.full_name if maker else "",
             may_change=actor.has_role(Role.standing_officer),
             may_read_signed=may_read_letter(session, actor, letter),

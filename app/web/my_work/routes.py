@@ -12,6 +12,7 @@ from app.extensions import db
 from app.labels import work_items as work_item_words
 from app.queries.evidence import Coverage, coverage_of
 from app.queries.subjects import subjects_of
+from app.queries.support import asked_of
 from app.queries.update_sheets import open_sheets
 from app.queries.work_items import MyWork, Turn, my_work
 from app.web.access import SIGNED_IN, access, current_actor
@@ -50,6 +51,7 @@ def index() -> str | Response:
             for group, of_group in groupby(rows, key=lambda row: GROUPS[row.turn])
         ],
         counts=found.counts,
+        asked=asked_of(session, actor) if "after" not in request.args else (),
         sheets=open_sheets(session, actor, today) if "after" not in request.args else (),
         parts=sentence_parts(found.counts),
         labels=work_item_words,

@@ -2,7 +2,16 @@
 
 from datetime import time
 
-from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -18,6 +27,7 @@ from app.queries.recipients import recipients
 from app.services.digests import READERS, Digest, digests_of
 from app.services.mail_wishes import choose_mails, wishes_of
 from app.web.access import EVERYBODY, access, current_actor
+from app.web.mail_frame import mail_answer
 from app.web.notices.blueprint import blueprint
 from app.web.notices.forms import MailWishesForm
 from workflows.timetable import next_weekly
@@ -57,6 +67,14 @@ def next_digest() -> str:
         has_digest=current_actor().has_role(*READERS),
         next_digest=_next_digest_words(_myself()),
     )
+
+
+@blueprint.get("/thong-bao/tong-hop-toi/thu")
+@access(*EVERYBODY)
+def next_digest_html() -> ResponseReturnValue:
+    """Its mail alone, for the frame of the page."""
+    digest = _my_digest() or abort(404)
+    return mail_answer(render_digest_of(current_app, digest).html)
 
 
 def _myself() -> Person:

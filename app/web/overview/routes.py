@@ -1,8 +1,11 @@
 """The overview and its lists. Every number opens exactly the rows it counts."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from app import clock
 from app.extensions import db
@@ -10,6 +13,8 @@ from app.labels.words import STANDING
 from app.models import Plan
 from app.queries import items, overview
 from app.queries.additional_tasks import plans_and_outside
+from app.queries.headless import headless_units
+from app.queries.silence import silent_units
 from app.web.access import EVERYBODY, access, current_actor
 from app.web.fields import row_id
 from app.web.overview.figures import (
@@ -22,6 +27,7 @@ from app.web.overview.figures import (
 )
 from app.web.overview.filters import item_filter, task_filter
 from app.web.waiting.lists import still_figures
+from workflows.permissions import Actor
 from workflows.states import Role
 
 blueprint = Blueprint("overview", __name__)
@@ -55,7 +61,20 @@ def index() -> str:
         outside=outside,
         now=clock.now(),
         may_meet=actor.has_role(Role.standing_officer, Role.leader),
+        **_of_the_office(session, actor, clock.now()),
     )
+
+
+def _of_the_office(session: Session, actor: Actor, now: datetime) -> dict[str, Any]:
+    """What the standing office is to know at once: units that nobody heads, units that say
+    nothing. Nothing for everybody else."""
+    if not actor.has_role(Role.standing_officer):
+        return {"headless": (), "silent": ()}
+    units = headless_units(session, actor.commune_id, clock.local(now).date())
+    return {
+        "headless": [unit for unit in units if unit.items],
+        "silent": silent_units(session, actor.commune_id, now),
+    }
 
 
 def _chosen(plans: Sequence[Plan]) -> Plan | None:

@@ -15,7 +15,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from app.labels.reporting import STEP, YEAR_OFFSET
 from app.services.reporting_regimes import RuleDays
 from app.services.reporting_register import Asked, Sending
-from app.web.fields import DayField, LineField, TextField, options
+from app.web.fields import DayField, HourField, LineField, TextField, options
 from workflows.deadlines.months import last_day
 from workflows.reporting import LadderStep, ReportRule, YearDay
 
@@ -63,7 +63,7 @@ class RuleForm(FlaskForm):
     """One report of every year: what it is called, whose results it counts, the days of its making.
 
     Each day is two fields: `<name>` for day and month, `<name>_year` for the year it lies in, seen
-    from the report's.
+    from the report's; a step also has its hour, `<name>_at`.
     """
 
     label = LineField(_l("Tên báo cáo"), validators=[DataRequired(_l("Ghi tên báo cáo.")), _FITS])
@@ -85,6 +85,11 @@ class RuleForm(FlaskForm):
     to_committee_year = _in_year(_l("Năm của bước trình UBND"))
     to_department = DayMonthField(STEP[LadderStep.TO_DEPARTMENT])
     to_department_year = _in_year(_l("Năm của bước gửi Sở Nội vụ"))
+    internal_at = HourField(_l("Giờ của bước chuẩn bị nội bộ"))
+    units_send_at = HourField(_l("Giờ của bước đơn vị gửi"))
+    figures_close_at = HourField(_l("Giờ của bước chốt số liệu"))
+    to_committee_at = HourField(_l("Giờ của bước trình UBND"))
+    to_department_at = HourField(_l("Giờ của bước gửi Sở Nội vụ"))
 
     @classmethod
     def of(cls, rule: ReportRule) -> "RuleForm":
@@ -97,7 +102,19 @@ class RuleForm(FlaskForm):
             if day is not None:
                 form[name].data = (day.day, day.month)
                 form[f"{name}_year"].data = day.year_offset
+        for rung in rule.ladder:
+            form[f"{rung.step.value}_at"].data = rung.at
         return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also: an hour belongs to a day."""
+        valid = super().validate(extra_validators)
+        for step in LadderStep:
+            hour = self[f"{step.value}_at"]
+            if hour.data and not self[step.value].data and not self[step.value].errors:
+                hour.errors = [gettext("Ghi ngày của bước này, hoặc để trống giờ.")]
+                valid = False
+        return valid
 
     def day(self, name: str) -> YearDay | None:
         """The day typed under `name`, or None."""
@@ -115,6 +132,7 @@ class RuleForm(FlaskForm):
             last=last,
             cut_off=self.day("cut_off"),
             steps={step: day for step, day in steps.items() if day is not None},
+            hours={step: self[f"{step.value}_at"].data for step in LadderStep},
         )
 
 

@@ -24,6 +24,7 @@ from app.queries.reporting_regimes import (
 )
 from app.queries.reporting_register import names_of_units
 from app.services import reporting_regimes as service
+from app.services.area_leads import suggested_area_units
 from app.services.reporting_register import reporting_units
 from app.services.reporting_year import changes_of_year
 from app.web.access import EVERYBODY, access, current_actor
@@ -53,6 +54,8 @@ def _regime_page(
         session, actor.commune_id, reporting_units(session, actor.commune_id, clock.today())
     )
     own = found is not None and found.row.year == year
+    areas = _areas(found.regime) if found else {}
+    may_edit = actor.has_role(Role.standing_officer)
     start_form = form or StartForm(formdata=None)
     start_form.offer(_sources(found))
     page = render_template(
@@ -61,16 +64,25 @@ def _regime_page(
         years=[y for y in (year - 1, year, year + 1) if _can_be(y)],
         found=found,
         is_own=own,
-        areas=_areas(found.regime) if found else {},
+        areas=areas,
+        suggested=_suggested(found, units) if found and own and may_edit else {},
         to_add=_names(service.rules_to_add(found.regime), year) if own else (),
         units=units,
         steps=STEP,
         year_day=year_day_text,
-        may_edit=actor.has_role(Role.standing_officer),
+        may_edit=may_edit,
         start_form=start_form,
         refusal=refusal,
     )
     return make_response(page, status)
+
+
+def _suggested(found: RegimeInForce, units: Mapping[int, str]) -> dict[str, int]:
+    """The unit to write the report of each area that has none."""
+    areas = _areas(found.regime)
+    missing = {key: title for key, title in areas.items() if key not in found.area_units}
+    commune_id, year = current_actor().commune_id, found.row.year
+    return suggested_area_units(db.session(), commune_id, year, missing, units.keys())
 
 
 def _can_be(year: int) -> bool:

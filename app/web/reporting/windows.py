@@ -1,10 +1,12 @@
 """Kỳ báo cáo: the periods of a year with their ladder, and one period with its register."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from flask import abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_wtf import FlaskForm
 
 from app import clock
 from app.extensions import db
@@ -16,7 +18,7 @@ from app.queries.reporting_regimes import in_force, regimes_of_commune
 from app.services import reporting_steps as service
 from app.services.reporting_freezing import freeze, refuse_to_freeze
 from app.services.reporting_regimes import FIRST_YEAR, LAST_YEAR
-from app.services.reporting_register import UNIT_ROLES, owed_for, reporting_units
+from app.services.reporting_register import UNIT_ROLES, Owed, owed_for, reporting_units
 from app.services.reporting_year import main_windows
 from app.web.access import EVERYBODY, access, current_actor
 from app.web.reporting.blueprint import blueprint, carry_out, version_typed, window_or_404
@@ -103,7 +105,7 @@ def window_page(
     return make_response(page, status)
 
 
-def missing_reports(window: ReportingWindow, known: set[str]) -> list:  # type: ignore[type-arg]
+def missing_reports(window: ReportingWindow, known: set[str]) -> list[Owed]:
     """What the regime says is owed for the window and is not among the keys of its lines."""
     actor, session = current_actor(), db.session()
     year = int(window.key[:4]) if window.key[:4].isdecimal() else window.ends_on.year
@@ -128,9 +130,9 @@ def _freeze_words(window: ReportingWindow, today: date) -> str:
 def move_steps(reporting_window_id: int) -> ResponseReturnValue:
     """Other days for the steps of this period, with a reason; told once."""
     window, form = window_or_404(reporting_window_id), MoveForm()
-    if not form.validate():
-        return window_page(window, 422, refused="move", move_form=form)
-    return carry_out(
+    return _carry_out_form(
+        window,
+        form,
         lambda: service.move_steps(
             db.session(),
             current_actor(),
@@ -141,11 +143,10 @@ def move_steps(reporting_window_id: int) -> ResponseReturnValue:
             now=clock.now(),
         ),
         gettext("Đã dời ngày và báo cho những người liên quan."),
-        url_for("reporting.show", reporting_window_id=reporting_window_id),
-        lambda words, status: window_page(
+        lambda refusal, status: window_page(
             window_or_404(reporting_window_id),
             status,
-            refusal=words,
+            refusal=refusal,
             refused="move",
             move_form=form,
         ),
@@ -157,9 +158,9 @@ def move_steps(reporting_window_id: int) -> ResponseReturnValue:
 def set_cut_off(reporting_window_id: int) -> ResponseReturnValue:
     """The cut-off, where the regime names none."""
     window, form = window_or_404(reporting_window_id), CutOffForm()
-    if not form.validate():
-        return window_page(window, 422, refused="cut_off", cut_off_form=form)
-    return carry_out(
+    return _carry_out_form(
+        window,
+        form,
         lambda: service.set_cut_off(
             db.session(),
             current_actor(),
@@ -169,15 +170,28 @@ def set_cut_off(reporting_window_id: int) -> ResponseReturnValue:
             now=clock.now(),
         ),
         gettext("Đã ghi ngày chốt số liệu."),
-        url_for("reporting.show", reporting_window_id=reporting_window_id),
-        lambda words, status: window_page(
+        lambda refusal, status: window_page(
             window_or_404(reporting_window_id),
             status,
-            refusal=words,
+            refusal=refusal,
             refused="cut_off",
             cut_off_form=form,
         ),
     )
+
+
+def _carry_out_form(
+    window: ReportingWindow,
+    form: FlaskForm,
+    step: Callable[[], object],
+    done: str,
+    page: Callable[[str, int], ResponseReturnValue],
+) -> ResponseReturnValue:
+    """Ask a form of the window's page, do `step`, say `done`; `page` draws it again."""
+    if not form.validate():
+        return page("", 422)
+    following = url_for("reporting.show", reporting_window_id=window.id)
+    return carry_out(step, done, following, page)
 
 
 @blueprint.post("/<int:reporting_window_id>/chot-so-lieu")

@@ -76,8 +76,10 @@ _CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
 def index() -> ResponseReturnValue:
     """The addresses of one's own calendar and of one's units', one's own webhooks and chats."""
     session, actor = db.session(), current_actor()
-    units = units_with_feeds(session, actor, clock.today())
-    found = {row.unit_id: row for row in feeds_of(session, actor, [id_ for id_, _ in units])}
+    today = clock.today()
+    units = units_with_feeds(session, actor, today)
+    feeds = feeds_of(session, actor, [id_ for id_, _ in units], today)
+    found = {row.unit_id: row for row in feeds}
     return make_response(
         render_template(
             "subscriptions/index.html",

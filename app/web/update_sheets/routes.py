@@ -20,7 +20,7 @@ from app import clock
 from app.extensions import db
 from app.labels import work_items as words
 from app.labels.refusals import http_status, refusal_text
-from app.queries.update_sheets import sheets_of
+from app.queries.update_sheets import latest_sheet_year, sheets_of
 from app.services import update_sheets
 from app.services.update_sheets import RETURNS, RowRefused, Verdict
 from app.transactions import reading
@@ -42,12 +42,17 @@ DECIDERS = (Role.standing_officer, Role.unit_head, Role.leader)
 @blueprint.get("/phieu")
 @access(*FILLERS)
 def index() -> str:
-    """The sheets of one's units, of all units for the standing office, newest period first."""
-    page = sheets_of(db.session(), current_actor(), _after(request.args.get("after", "")))
+    """The sheets of one's units, of all units for the standing office, in a year (`nam`, the last
+    that has any unless given), newest period first."""
+    session, actor = db.session(), current_actor()
+    year = request.args.get("nam", type=_year) or latest_sheet_year(session, actor)
+    after = _after(request.args.get("after", ""))
+    page = sheets_of(session, actor, year, after) if year else None
     following = None
-    if page.next_after:
+    if page and page.next_after:
         day, unit_id = page.next_after
-        following = url_for("update_sheets.index", after=f"{day.isoformat()}_{unit_id}")
+        place = f"{day.isoformat()}_{unit_id}"
+        following = url_for("update_sheets.index", nam=page.year, after=place)
     return render_template("update_sheets/index.html", page=page, following=following)
 
 
@@ -192,6 +197,14 @@ def _mirror_again(
     db.session.rollback()
     with reading():
         return make_response(_mirror_page(unit_id, period_key, typed, refusal), status)
+
+
+def _year(text: str) -> int:
+    """A year of an address; one in which no product ran is no year of ours."""
+    year = int(text)
+    if not 2000 <= year < 3000:
+        raise ValueError(text)
+    return year
 
 
 def _after(text: str) -> tuple[date, int] | None:

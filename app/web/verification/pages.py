@@ -13,17 +13,29 @@ from app.labels import work_items as words
 from app.labels.periods import period_name
 from app.labels.refusals import refusal_text
 from app.labels.work_items import Completion
-from app.models import Commune, WorkItem
+from app.models import Commune, VerdictProposal, WorkItem
+from app.queries import verification as queue
 from app.queries.calendar import working_calendar
 from app.queries.evidence import ItemEvidence, evidence_of_item
 from app.queries.history import last_change
+from app.queries.return_reasons import reason_words
 from app.queries.subjects import subject_of
-from app.queries.verification import QueueRow, last_notes, queue_of, returns_of
+from app.queries.support import support_of_item
+from app.queries.verdict_documents import documents_seen
+from app.queries.verdict_proposals import open_proposal
+from app.queries.verification import (
+    QueueRow,
+    last_notes,
+    next_in_queue,
+    queue_of,
+    returns_of,
+)
 from app.queries.work_items import printed_row, printed_time, units_of_task
 from app.services.work_item_changes import completion_day
-from app.web.verification.forms import SendBackForm, VerifyForm
+from app.web.verification.filters import Asked
+from app.web.verification.forms import ProposalForm, SendBackForm, VerifyForm
 from app.web.work_items.forms import StepForm
-from workflows.permissions import Actor, can, refusal_of
+from workflows.permissions import Actor, Subject, can, refusal_of
 from workflows.states import Action, ActionRefused, Right
 
 BESIDE = 20
@@ -31,10 +43,10 @@ BESIDE = 20
 
 
 def with_age(
-    session: Session, actor: Actor, rows: Sequence[QueueRow], limit: int
+    session: Session, actor: Actor, rows: Sequence[QueueRow], asked: Asked
 ) -> list[dict[str, Any]]:
     """Each row with the working days it has waited; `over` where that is more than the commune's
-    `limit`. One query."""
+    clock. One query."""
     if not rows:
         return []
     came = [clock.local(row.submitted_at).date() for row in rows]
@@ -44,10 +56,10 @@ def with_age(
         {
             "row": row,
             "title": _line_title(row),
-            "href": _line_href(row),
+            "href": _line_href(row, asked),
             "came": day,
             "age": age,
-            "over": age > limit,
+            "over": age > asked.limit,
         }
         for row, day, age in zip(rows, came, ages, strict=True)
     ]
@@ -61,9 +73,9 @@ def _line_title(row: QueueRow) -> str:
     return f"{name} – {row.unit} ({lines})"
 
 
-def _line_href(row: QueueRow) -> str:
+def _line_href(row: QueueRow, asked: Asked) -> str:
     if not row.is_sheet:
-        return url_for("verification.show", work_item_id=row.id)
+        return url_for("verification.show", work_item_id=row.id, **asked.address)
     return url_for("update_sheets.mirror", unit_id=row.unit_id, period_key=row.period_key)
 
 
@@ -71,6 +83,7 @@ def decision_page(
     session: Session,
     actor: Actor,
     item: WorkItem,
+    asked: Asked,
     *,
     bound: StepForm | None = None,
     refusal: str = "",
@@ -78,12 +91,9 @@ def decision_page(
     """The context of `verification/show.html`; `bound` is a form that was refused."""
     subject = subject_of(session, item)
     proofs = evidence_of_item(session, actor, item, subject)
-    commune = session.get_one(Commune, actor.commune_id)
     why_not = refusal_of(actor, Action.verify, subject)
-    verify = bound if isinstance(bound, VerifyForm) else _verify_form(item, proofs)
-    counted = completion_day(item, commune, verify.product_on.data)
-    queue = queue_of(session, actor, limit=BESIDE)
-    limit = commune.verification_working_days
+    beside = queue_of(session, actor, limit=BESIDE, asked=asked.filter)
+    following = next_in_queue(session, actor, asked.filter, after=item)
     return {
         "item": item,
         "words": words,
@@ -96,17 +106,51 @@ def decision_page(
         "proofs": proofs,
         "may_read": can(actor, Right.view_evidence, subject),
         "notes": last_notes(session, item),
+        "support": support_of_item(session, item) if can(actor, Right.comment, subject) else (),
         "returns": returns_of(session, item),
+        "seen": documents_seen(session, item),
         "nothing_arose_reason": _nothing_arose_reason(session, item),
         "why_not": refusal_text(ActionRefused(why_not)) if why_not else "",
-        "counts_as": _counts_as(item, counted),
-        "verify": verify,
-        "send_back": bound if isinstance(bound, SendBackForm) else _unbound(SendBackForm),
         "set_date": can(actor, Action.set_date, subject) and item.due_on is None,
         "bound": bound,
         "refusal": refusal,
-        "queue": with_age(session, actor, queue.rows, limit),
-        "limit": limit,
+        "queue": with_age(session, actor, beside.rows, asked),
+        "following": url_for("verification.show", work_item_id=following, **asked.address)
+        if following
+        else None,
+        "asked": asked,
+        **_verdict_forms(session, actor, item, subject, proofs, bound),
+    }
+
+
+def _verdict_forms(
+    session: Session,
+    actor: Actor,
+    item: WorkItem,
+    subject: Subject,
+    proofs: ItemEvidence,
+    bound: StepForm | None,
+) -> dict[str, Any]:
+    """The forms of the verdict, and what it would count as."""
+    commune = session.get_one(Commune, actor.commune_id)
+    offered = default_product_day(item, proofs)
+    proposal = open_proposal(session, item)
+    verify = bound if isinstance(bound, VerifyForm) else _unbound(VerifyForm, offered)
+    send_back = bound if isinstance(bound, SendBackForm) else _unbound(SendBackForm)
+    propose = bound if isinstance(bound, ProposalForm) else _proposal_form(proposal, offered)
+    listed = reason_words(session, actor.commune_id)
+    send_back.ticked.offer(listed)
+    propose.ticked.offer(listed)
+    counted = completion_day(item, commune, verify.product_on.data)
+    return {
+        "verify": verify,
+        "send_back": send_back,
+        "propose": propose,
+        "may_propose": can(actor, Right.propose_verdict, subject),
+        "may_accept": can(actor, Right.accept_product, subject),
+        "product_days": _product_days(proofs),
+        "proposal": proposal,
+        "counts_as": _counts_as(item, counted),
     }
 
 
@@ -115,25 +159,35 @@ def _nothing_arose_reason(session: Session, item: WorkItem) -> str:
     return sent.reason if sent else ""
 
 
-def _unbound(kind: type[StepForm]) -> StepForm:
-    return kind(formdata=None)
+def _unbound(kind: type[Any], product_on: date | None = None) -> Any:
+    form = kind(formdata=None)
+    if product_on is not None:
+        form.product_on.data = product_on
+    return form
 
 
-def _verify_form(item: WorkItem, proofs: ItemEvidence) -> VerifyForm:
-    form = VerifyForm(formdata=None)
-    form.product_on.data = default_product_day(item, proofs)
+def _proposal_form(proposal: VerdictProposal | None, offered: date | None) -> ProposalForm:
+    """What was proposed already, to be changed; else empty with the day that is offered."""
+    form = ProposalForm(formdata=None)
+    form.product_on.data = (proposal.product_on if proposal else None) or offered
+    if proposal is not None:
+        form.decision.data, form.reason.data = proposal.action.value, proposal.reason
     return form
 
 
 def default_product_day(item: WorkItem, proofs: ItemEvidence) -> date | None:
-    """The day of the product as the unit named it, else the latest issue day among the documents;
-    nothing where nothing arose."""
-    if item.product_on is not None:
-        return item.product_on
-    if item.nothing_arose:
-        return None
-    days = [shown.document.issued_on for shown in proofs.documents if shown.document.issued_on]
-    return min(max(days), clock.today()) if days else None
+    """The day of the product that is offered today (`app.queries.verification`)."""
+    return queue.default_product_day(item, proofs, clock.today())
+
+
+def _product_days(proofs: ItemEvidence) -> dict[int, date | None]:
+    """The day offered for each line of the checklist: the latest of its documents."""
+    days = {}
+    for line in proofs.products:
+        issued = [shown.document.issued_on for shown in line.documents if shown.document.issued_on]
+        latest = min(max(issued), clock.today()) if issued else None
+        days[line.product.id] = line.product.accepted_on or latest
+    return days
 
 
 def _counts_as(item: WorkItem, counted: date | None) -> Completion | None:

@@ -9,12 +9,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     IntegerField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     SubmitField,
 )
@@ -23,8 +21,9 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.labels.words import DOCUMENT_KIND
 from app.labels.work_items import WAITING_FOR
-from app.models import DocumentKind, WorkItemProduct
-from app.services.documents import DocumentFacts
+from app.models import WorkItemProduct
+from app.services.documents import KnownDocument
+from app.web.documents.forms import DocumentFields
 from app.web.fields import DayField, LineField, TextField, options, typed_words
 from workflows.requirements import Request
 from workflows.text import fold
@@ -206,10 +205,14 @@ def _kind_named(title: str) -> str | None:
     return next(named, None)
 
 
-class EvidenceForm(StepForm):
-    """A document with its files, and the products it proves."""
+class EvidenceForm(DocumentFields, StepForm):
+    """A document with its files, and the products it proves.
+
+    `another` is the id of a known document that was shown, and is not this one; `known` is that
+    document, to be shown."""
 
     anchor = "tai-lieu"
+    known: KnownDocument | None = None
 
     products = SelectMultipleField(
         _l("Chứng minh cho sản phẩm"),
@@ -217,22 +220,16 @@ class EvidenceForm(StepForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    kind = SelectField(_l("Loại văn bản"))
-    number = LineField(_l("Số, ký hiệu"), validators=[_FITS])
-    issued_on = DayField(_l("Ngày ban hành"))
-    subject = TextField(_l("Trích yếu"), validators=[_LONG])
-    issuer = LineField(_l("Cơ quan ban hành"), validators=[_FITS])
-    signer = LineField(_l("Người ký"), validators=[_FITS])
-    files = MultipleFileField(_l("Tệp"))
-    link = LineField(_l("Đường dẫn"), validators=[Length(max=2000)])
-    kept_at = LineField(_l("Lưu tại"), validators=[_FITS])
-    is_restricted = BooleanField(_l("Hạn chế xem"))
+    another = IntegerField(
+        _l("Văn bản khác"),
+        widget=HiddenInput(),
+        validators=[Optional(), NumberRange(0, 2**31 - 1)],
+    )
 
     def offer(self, products: Iterable[WorkItemProduct], uncovered: Iterable[int]) -> None:
         """Fill the choices. Where one product is left, it is chosen, and the kind it is named after
         ("Quyết định ban hành quy chế") as well."""
         lines = list(products)
-        self.kind.choices = options((kind.value, words) for kind, words in DOCUMENT_KIND.items())
         self.products.choices = options((line.id, line.title) for line in lines)
         left = [line for line in lines if line.id in set(uncovered)]
         if len(left) == 1 and self.products.data is None:
@@ -244,24 +241,11 @@ class EvidenceForm(StepForm):
         if field.choices and not field.data:
             raise ValidationError(_l("Chọn sản phẩm mà tài liệu chứng minh."))
 
-    def validate_subject(self, field: TextField) -> None:
-        """A verifier must know what he opens."""
-        if not (field.data or self.number.data):
-            raise ValidationError(_l("Ghi số, ký hiệu hoặc trích yếu."))
-
-    def to_facts(self) -> DocumentFacts:
-        """What was typed of the document."""
-        return DocumentFacts(
-            kind=DocumentKind(self.kind.data),
-            number=self.number.data or "",
-            issued_on=self.issued_on.data,
-            subject=self.subject.data or "",
-            issuer=self.issuer.data or "",
-            signer=self.signer.data or "",
-            link=self.link.data or "",
-            kept_at=self.kept_at.data or "",
-            is_restricted=bool(self.is_restricted.data),
-        )
+    def show_known(self, known: KnownDocument) -> None:
+        """Show the document that is the same; sent again, the form enters another."""
+        self.known = known
+        self.another.data = known.id
+        self.another.raw_data = None
 
 
 class ExplanationForm(StepForm):

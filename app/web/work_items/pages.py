@@ -19,6 +19,7 @@ from app.queries.evidence import ItemEvidence
 from app.queries.history import history_of_item, history_of_task
 from app.queries.plan_versions import earlier_texts
 from app.queries.subjects import subject_of
+from app.queries.support import support_of_item
 from app.queries.work_items import (
     awaited_part,
     items_of_task,
@@ -26,6 +27,7 @@ from app.queries.work_items import (
     printed_time,
     units_of_task,
 )
+from app.web.comments.pages import talk_beside
 from app.web.decisions.pages import decisions_of_task
 from app.web.work_items.beside import beside_item
 from app.web.work_items.forms import (
@@ -122,6 +124,9 @@ def item_page(
         "history": history_entries(history, with_words=may_read),
         "printed_due": _printed_due(history),
         "beside": beside_item(session, actor, item, subject, may_read=may_read),
+        "talk": talk_beside(session, actor, item, subject),
+        "support": support_of_item(session, item) if can(actor, Right.comment, subject) else (),
+        "may_ask_support": item.status in WITH_LEAD and can(actor, Right.ask_for_support, subject),
     }
 
 
@@ -205,7 +210,7 @@ def _counted_words(
 def offer_products(form: EvidenceForm, proofs: ItemEvidence) -> None:
     """Fill the choices of an evidence form with the item's checklist."""
     form.offer(
-        [line.product for line in proofs.products],
+        [line.product for line in proofs.open_products],
         [line.product.id for line in proofs.products if not line.is_covered],
     )
 

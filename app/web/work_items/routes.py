@@ -5,7 +5,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     flash,
     make_response,
     redirect,
@@ -25,11 +24,12 @@ from app.models import WorkItem, WorkItemProduct
 from app.queries.evidence import evidence_of_item, load_evidence_document
 from app.queries.subjects import subject_of
 from app.queries.work_items import find_work_item, load_task, load_work_item
-from app.services import documents, evidence, uploads
+from app.services import documents, evidence
 from app.services.stored_files import KeptFile
 from app.services.work_items import perform
 from app.transactions import reading, short_read
 from app.web.access import EVERYBODY, access, current_actor
+from app.web.documents.incoming import accepted, stored
 from app.web.errors import stale_page
 from app.web.work_items.forms import (
     ActivateForm,
@@ -234,6 +234,7 @@ def attach(work_item_id: int) -> ResponseReturnValue:
             form.products.data or [],
             sha256s=sha256s,
             now=clock.now(),
+            is_another=bool(form.another.data),
         )
     except ActionRefused as refused:
         return _refused(work_item_id, form, refused)
@@ -242,8 +243,9 @@ def attach(work_item_id: int) -> ResponseReturnValue:
 
 
 def _keep_files(work_item_id: int, form: EvidenceForm) -> tuple[list[KeptFile], list[str]] | None:
-    """Look at what was sent and store it: (files newly stored, hashes of all), or None where the
-    form has an error. Nothing is stored for somebody who may not attach. Raises ActionRefused."""
+    """Look at what was sent and store it: (files stored, their hashes), or None where the form has
+    an error. Nothing is stored for somebody who may not attach, nor of a document that is known
+    already, until it is said to be another. Raises ActionRefused."""
     actor = current_actor()
     with short_read(db.engine) as glance:
         item = _load(glance, work_item_id)
@@ -252,16 +254,18 @@ def _keep_files(work_item_id: int, form: EvidenceForm) -> tuple[list[KeptFile], 
         offer_products(form, evidence_of_item(glance, actor, item, subject))
         if not form.validate_on_submit():
             return None
-        limit = current_app.config["UPLOAD_LIMIT"]
-        sent = [
-            uploads.accept(file.stream, file.filename or "", limit)
-            for file in form.files.data or []
-        ]
-        facts, sha256s = form.to_facts(), [upload.sha256 for upload in sent]
-        documents.check(facts, bool(sent))
-        known = documents.find_known(glance, actor, facts, sha256s)
-    storage = current_app.extensions["storage"]
-    return ([] if known else [documents.store(storage, upload) for upload in sent]), sha256s
+        facts, sent = form.to_facts(), accepted(form.files.data)
+        sha256s = [upload.sha256 for upload in sent]
+        documents.check(
+            facts,
+            bool(sent),
+            number_suffices=evidence.number_suffices(glance, actor.commune_id),
+        )
+        known = documents.find_to_ask(glance, actor, facts, sha256s)
+    if known is not None and known.id != form.another.data:
+        form.show_known(known)
+        raise ActionRefused(Refusal.document_known, document=known.number or known.subject)
+    return stored(sent), sha256s
 
 
 @blueprint.post("/viec/<int:work_item_id>/tai-lieu/<int:document_id>/rut")

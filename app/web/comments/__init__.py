@@ -1,0 +1,1 @@
+"""Trao đổi: what people say to each other on an item."""

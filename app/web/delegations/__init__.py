@@ -1,0 +1,1 @@
+"""Ủy quyền, phụ trách: who stands in for whom."""

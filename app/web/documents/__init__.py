@@ -1,0 +1,1 @@
+"""Sổ văn bản: the register, a document's page, the import, and the choice for a work item."""
