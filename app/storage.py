@@ -81,7 +81,12 @@ class Storage:
         except BaseException:
             Path(aside).unlink(missing_ok=True)
             raise
-        _sync_folder(place.parent)
+        try:
+            _sync_folder(place.parent)
+        except OSError:
+            # Nobody is told of the file, so it must not stay.
+            place.unlink(missing_ok=True)
+            raise
         return Written(key, digest.hexdigest(), size)
 
     def write_stream(self, stream: BinaryIO) -> Written:

@@ -3,11 +3,12 @@
 import re
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Notification, WorkItem
+from app.models import Notification, Relation, TaskUnit, WorkItem
+from app.services.plan_tasks import unit_row
 from app.services.work_items import perform
 from tests.cast import World, add_plan
 from tests.ongoing import add_check_in, add_period_before
@@ -53,6 +54,14 @@ class Sheet:
 
     def press(self, client: FlaskClient, step: str, **boxes: str):  # type: ignore[no-untyped-def]
         return client.post(self.address, data={**self.form(client), **boxes, "step": step})
+
+    def share(self, item: WorkItem, *units: str) -> None:
+        """Let units hold the item's lead slot beside the one that leads it."""
+        for unit in units:
+            unit_id = self.world.mau.units[unit].id
+            held = unit_row(item.commune_id, item.task_id, unit_id, Relation.lead, 1, item.lead_id)
+            self.session.execute(insert(TaskUnit), [held])
+        self.session.commit()
 
     def status_of(self, item: WorkItem) -> Status:
         self.session.rollback()

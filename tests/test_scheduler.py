@@ -157,6 +157,7 @@ def test_two_schedulers_run_every_slot_once_and_stop_when_told(
         # Those of the first Monday and Tuesday are past keeping.
         "mail_notices": 2,
         "send_mail": 2,
+        "scan_files": 2,
     }
     assert len(digests(mail_sink)) == 2 * len(READERS)
     # What became late is in the digest, or in a mail before it where a process was that quick.

@@ -245,6 +245,16 @@ def _is_of_standing_office(actor: Actor, subject: Subject) -> Refusal | None:
     return None if subject.standing_unit in officers else Refusal.role_not_enough
 
 
+def _records_sheet(actor: Actor, subject: Subject) -> Refusal | None:
+    """What a leader signed on paper is recorded by somebody who answers for none of it: the
+    records clerk, or the standing office of another unit."""
+    if subject.deciding_unit is not None:
+        return Refusal.decided_by_unit
+    if not actor.has_role(Role.records_clerk, Role.standing_officer):
+        return Refusal.role_not_enough
+    return Refusal.sheet_of_own_work if _is_bound(actor, subject) else None
+
+
 def _is_asked(actor: Actor, subject: Subject) -> Refusal | None:
     """The unit that was asked for support, not one that the plan only names."""
     own = actor.units(Role.unit_head, Role.unit_officer) & subject.asked_units
@@ -316,6 +326,7 @@ RULES: Mapping[Action | Right, tuple[Rule, ...]] = {
     Right.comment: (_is_concerned,),
     Right.accept_product: _GIVES_VERDICT,
     Right.propose_verdict: (_proposes, _did_not_submit),
+    Right.record_leader_sheet: (_records_sheet, _did_not_submit),
 }
 
 

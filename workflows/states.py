@@ -87,6 +87,7 @@ class Right(StrEnum):
     comment = auto()
     accept_product = auto()
     propose_verdict = auto()
+    record_leader_sheet = auto()
 
 
 class Role(StrEnum):
@@ -114,6 +115,13 @@ class Refusal(StrEnum):
     own_submission = auto()
     submitted_by_whom_you_replace = auto()
     head_decides = auto()
+    sheet_of_own_work = auto()
+    sheet_signer_bound = auto()
+    decided_by_unit = auto()
+    signer_missing = auto()
+    told_by_missing = auto()
+    told_on_missing = auto()
+    told_on_in_future = auto()
     decides_himself = auto()
     one_step_only = auto()
     proposal_over = auto()
@@ -174,6 +182,7 @@ class Refusal(StrEnum):
     document_frozen = auto()
     document_changed = auto()
     document_not_linkable = auto()
+    document_without_file = auto()
     file_replaced_already = auto()
     day_in_future = auto()
     classified_words = auto()

@@ -5,8 +5,9 @@ pass, and units and deciders act on their days through the one door. What is sho
 gave; nothing is written past them.
 """
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from itertools import cycle
@@ -84,6 +85,14 @@ class Filling:
     units: dict[str, Unit]
     people: dict[str, Person]
     today: date
+    issued: Counter[date] = field(default_factory=Counter)
+    """How many documents of a day have a number already."""
+
+    def next_number(self, day: date) -> str:
+        """A number that stands in date order: five for each day of the year."""
+        number = 5 * day.timetuple().tm_yday + self.issued[day]
+        self.issued[day] += 1
+        return f"{number}/BC-UBND"
 
     def actor(self, username: str, day: date) -> Actor:
         return load_actor(self.session, self.people[username], self.commune.id, day, "127.0.0.1")
@@ -314,7 +323,7 @@ def _hand_in(filling: Filling, item: WorkItem, day: date) -> None:
     head = filling.head_of(item.lead_unit_id, day)
     title = session.scalars(select(Task.title).where(Task.id == item.task_id)).one()
     for product in products:
-        number = f"{100 + product.id}/BC-UBND"
+        number = filling.next_number(day - timedelta(days=2))
         subject = f"{product.title}: {title[:1].lower()}{title[1:]}"
         kept = _store_paper(filling.storage, number, subject)
         facts = DocumentFacts(

@@ -101,6 +101,25 @@ def _mentioned(data: Mapping[str, Any]) -> str:
     )
 
 
+def _sheet_recorded(data: Mapping[str, Any]) -> str:
+    return gettext(
+        "Đã ghi nhận phiếu trình số %(number)s ngày %(day)s anh, chị ký, do %(who)s ghi. Việc nào"
+        " ghi không đúng ý thì mở lại.",
+        number=data["number"],
+        day=_day(data, "issued_on"),
+        who=data["who"],
+    )
+
+
+def _entered_for_unit(data: Mapping[str, Any]) -> str:
+    return gettext(
+        "%(who)s nhập thay đơn vị về %(title)s, theo lời %(told_by)s.",
+        who=data["who"],
+        title=item_title(data),
+        told_by=data["told_by"],
+    )
+
+
 BESIDE_NOTICE: Mapping[str, tuple[str, _Words]] = {
     "delegation.begin": ("open", _begins),
     "delegation.end": ("open", _ends),
@@ -112,5 +131,7 @@ BESIDE_NOTICE: Mapping[str, tuple[str, _Words]] = {
     "support_request.decline": ("returned", _support_declined),
     "support_request.withdraw": ("cancelled", _support_withdrawn),
     "comment.write": ("open", _mentioned),
+    "leader_sheet.record": ("verified", _sheet_recorded),
+    "work_item.enter": ("open", _entered_for_unit),
 }
 """Kind → (state mark, words)."""

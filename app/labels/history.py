@@ -121,6 +121,7 @@ def history_entries(events: Iterable[Event], *, with_words: bool) -> list[dict[s
     return [
         _entry(event, with_words or event.kind not in _BETWEEN_UNIT_AND_VERIFIER, with_words)
         for event in events
+        if not event.kind.startswith(_SHOWN_ELSEWHERE)
     ]
 
 
@@ -168,6 +169,7 @@ _SAID: Sequence[tuple[str, Any]] = (
     ("difficulties", _l("Khó khăn, vướng mắc: %(words)s")),
     ("proposals", _l("Kiến nghị: %(words)s")),
     ("document", _l("Căn cứ: %(words)s")),
+    ("decided_by", _l("Người quyết định: %(words)s")),
     ("condition", _l("Kế hoạch ghi: %(words)s")),
     ("named", _l("Đơn vị được nêu: %(words)s")),
     ("asked_unit", _l("Đơn vị phối hợp: %(words)s")),

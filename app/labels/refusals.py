@@ -32,6 +32,23 @@ REFUSAL: Mapping[Refusal, Any] = {
     Refusal.own_unit: _l(
         "Việc này do chính đơn vị của anh, chị chủ trì nên đơn vị khác hoặc lãnh đạo UBND xác nhận."
     ),
+    Refusal.sheet_of_own_work: _l(
+        "Phiếu trình có việc do đơn vị của anh, chị chủ trì nên văn thư hoặc người của đơn vị khác"
+        " phải ghi số."
+    ),
+    Refusal.sheet_signer_bound: _l(
+        "%(signer)s không quyết định được việc “%(task)s”: người ký phải là lãnh đạo UBND, không"
+        " thuộc đơn vị chủ trì và không gửi kết quả đó. Chọn đúng người ký, hoặc bỏ việc này."
+    ),
+    Refusal.signer_missing: _l(
+        "Chọn người ký phiếu: người là lãnh đạo UBND vào ngày ký."
+    ),
+    Refusal.told_by_missing: _l("Ghi họ tên người báo để sau này hỏi lại được."),
+    Refusal.told_on_missing: _l("Ghi ngày được báo theo dạng 14/9/2026."),
+    Refusal.told_on_in_future: _l("Ngày báo chưa đến. Ghi ngày đã được báo."),
+    Refusal.decided_by_unit: _l(
+        "Việc này nay do một đơn vị xác nhận nên không ghi theo phiếu trình. Bỏ việc này."
+    ),
     Refusal.own_submission: _l(
         "Anh, chị đã gửi hoặc nhập kết quả này nên người khác phải xem và xác nhận."
     ),
@@ -199,6 +216,9 @@ REFUSAL: Mapping[Refusal, Any] = {
         "Văn bản này của đơn vị khác nên chưa gắn được. Đề nghị đơn vị ấy hoặc văn thư,"
         " hoặc thêm tài liệu của đơn vị mình."
     ),
+    Refusal.document_without_file: _l(
+        "Văn bản này chưa có tệp. Thêm tệp để người xác nhận xem được."
+    ),
     Refusal.file_replaced_already: _l(
         "Tệp này đã có bản mới hơn. Tải lại trang rồi chọn bản đang dùng để thay."
     ),
@@ -274,6 +294,8 @@ HTTP_STATUS: Mapping[Refusal, int] = {
     Refusal.not_the_verifier: 403,
     Refusal.own_unit: 403,
     Refusal.own_submission: 403,
+    Refusal.sheet_of_own_work: 403,
+    Refusal.decided_by_unit: 409,
     Refusal.submitted_by_whom_you_replace: 403,
     Refusal.head_decides: 403,
     Refusal.decides_himself: 403,

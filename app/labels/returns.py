@@ -10,6 +10,8 @@ from datetime import date
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 
+from app.labels.dates import date_text
+from app.models import ProgressNote
 from workflows.text import format_date
 
 HEADINGS: Mapping[str, LazyString] = {
@@ -36,6 +38,13 @@ SOURCES: Mapping[str, LazyString] = {
     "paper": _l("bản giấy"),
 }
 """By what way a workbook came back."""
+
+WAYS: Mapping[str, LazyString] = {
+    "phone": _l("điện thoại"),
+    **SOURCES,
+    "meeting": _l("cuộc họp"),
+}
+"""By what way the office heard what it enters for a unit."""
 
 _DORMANT = _l(
     "Chưa nhận được: việc đang chờ căn cứ. Khi có văn bản làm căn cứ, mở trang của việc, ghi nhận"
@@ -101,7 +110,7 @@ def return_refusal_text(code: str, values: Mapping[str, str] | None = None) -> s
 
 def source_text(source: str) -> str:
     """By what way something was told; words that are no code stand as they are."""
-    return str(SOURCES[source]) if source in SOURCES else source
+    return str(WAYS[source]) if source in WAYS else source
 
 
 def told_text(told_by: str, source: str, day: str) -> str:
@@ -112,6 +121,11 @@ def told_text(told_by: str, source: str, day: str) -> str:
             "Nhập thay theo %(who)s, qua %(way)s ngày %(day)s.", who=told_by, way=way, day=day
         )
     return gettext("Nhập thay theo %(who)s.", who=told_by)
+
+
+def note_told_text(note: ProgressNote) -> str:
+    """The same of a progress note; nothing where the unit wrote it itself."""
+    return told_text(note.told_by, note.source, date_text(note.told_on)) if note.told_by else ""
 
 
 def row_outlook_text(

@@ -69,6 +69,13 @@ class OutboxMail(Base, OfCommune):
             postgresql_where=text("sent_at IS NULL AND failed_at IS NULL"),
         ),
         Index(
+            "ix_outbox_waiting_for_person",
+            "commune_id",
+            "person_id",
+            sqlite_where=text("sent_at IS NULL AND failed_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL AND failed_at IS NULL"),
+        ),
+        Index(
             "ix_outbox_endpoint",
             "endpoint_id",
             "id",

@@ -62,6 +62,13 @@ class WorkItem(Base, OfCommune, Versioned):
             sqlite_where=text("status = 'submitted'"),
             postgresql_where=text("status = 'submitted'"),
         ),
+        Index(
+            "ix_work_item_check_in",
+            "commune_id",
+            "period_key",
+            sqlite_where=text("kind = 'check_in'"),
+            postgresql_where=text("kind = 'check_in'"),
+        ),
         CheckConstraint(
             "status <> 'verified' OR (due_on IS NOT NULL AND completed_on IS NOT NULL)",
             name="verified_has_dates",

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.models import Plan, PlanStatus, Product, Relation, Task, TaskLead, TaskUnit, Unit
@@ -38,16 +40,22 @@ class OutsidePage:
 
 def counts_outside(session: Session, actor: Actor, today: date) -> Counts:
     """The commune's tasks outside plans by standing. One query."""
-    standing = task_standing(today)
     counts = Counts()
-    for word, number in session.execute(
-        select(standing, func.count())
-        .select_from(Task)
-        .where(Task.commune_id == actor.commune_id, Task.plan_id.is_(None))
-        .group_by(standing)
-    ):
+    for word, number in session.execute(_outside(today), {"commune_id": actor.commune_id}):
         counts.add(word, number)
     return counts
+
+
+@lru_cache(maxsize=5)
+def _outside(today: date) -> Select[Any]:
+    """Put together once a day: a Monday asks it of every commune."""
+    standing = task_standing(today)
+    return (
+        select(standing, func.count())
+        .select_from(Task)
+        .where(Task.commune_id == bindparam("commune_id"), Task.plan_id.is_(None))
+        .group_by(standing)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,6 +226,11 @@ class DocumentView:
         return [file for file in self.files if file.id not in replaced]
 
     @property
+    def shows_words(self) -> bool:
+        """What is not restricted may be read in the register; its files are another matter."""
+        return self.may_read or not self.document.is_restricted
+
+    @property
     def is_frozen(self) -> bool:
         return any(item.status is Status.submitted for item in self.items)
 

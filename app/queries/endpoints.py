@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.models import ChannelEndpoint, OutboxMail, Person
@@ -36,36 +36,41 @@ def live() -> tuple[ColumnElement[bool], ...]:
     return (ChannelEndpoint.removed_at.is_(None), ChannelEndpoint.stopped_at.is_(None))
 
 
+_OF_PEOPLE = (
+    select(ChannelEndpoint.person_id, ChannelEndpoint.id)
+    .where(
+        ChannelEndpoint.commune_id == bindparam("commune_id"),
+        ChannelEndpoint.person_id.in_(bindparam("people", expanding=True)),
+        *live(),
+    )
+    .order_by(ChannelEndpoint.id)
+)
+_OF_OFFICE = (
+    select(ChannelEndpoint.id, ChannelEndpoint.created_by)
+    .where(
+        ChannelEndpoint.commune_id == bindparam("commune_id"),
+        ChannelEndpoint.person_id.is_(None),
+        ChannelEndpoint.created_by.is_not(None),
+        *live(),
+    )
+    .order_by(ChannelEndpoint.id)
+)
+
+
 def endpoints_of_people(
     session: Session, commune_id: int, people: Collection[int]
 ) -> Mapping[int, Sequence[int]]:
     """The ids of the living endpoints of each of `people` in the commune."""
     found: dict[int, list[int]] = defaultdict(list)
-    for person_id, id_ in session.execute(
-        select(ChannelEndpoint.person_id, ChannelEndpoint.id)
-        .where(
-            ChannelEndpoint.commune_id == commune_id,
-            ChannelEndpoint.person_id.in_(people),
-            *live(),
-        )
-        .order_by(ChannelEndpoint.id)
-    ):
+    asked = {"commune_id": commune_id, "people": list(people)}
+    for person_id, id_ in session.execute(_OF_PEOPLE, asked):
         found[person_id].append(id_)
     return found
 
 
 def endpoints_of_office(session: Session, commune_id: int) -> Mapping[int, int]:
     """The living endpoints of the office: their ids, and the person who registered each."""
-    rows = session.execute(
-        select(ChannelEndpoint.id, ChannelEndpoint.created_by)
-        .where(
-            ChannelEndpoint.commune_id == commune_id,
-            ChannelEndpoint.person_id.is_(None),
-            ChannelEndpoint.created_by.is_not(None),
-            *live(),
-        )
-        .order_by(ChannelEndpoint.id)
-    )
+    rows = session.execute(_OF_OFFICE, {"commune_id": commune_id})
     return {id_: registered_by for id_, registered_by in rows}
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 
@@ -22,16 +22,19 @@ class HeadlessUnit:
     items: int
 
 
+_COMMUNE, _TODAY = bindparam("commune_id"), bindparam("today")
+
+
 def _headless(
-    commune_id: int, unit_id: InstrumentedAttribute[int] | int, today: date
+    unit_id: InstrumentedAttribute[int] | BindParameter[int],
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """SQL: no enabled person is the unit's head on `today`, himself, or in somebody's stead."""
+    """SQL: no enabled person is the unit's head on the day, himself, or in somebody's stead."""
     in_force = (
-        Appointment.commune_id == commune_id,
+        Appointment.commune_id == _COMMUNE,
         Appointment.unit_id == unit_id,
         Appointment.role == Role.unit_head,
-        Appointment.valid_from <= today,
-        or_(Appointment.valid_to.is_(None), Appointment.valid_to >= today),
+        Appointment.valid_from <= _TODAY,
+        or_(Appointment.valid_to.is_(None), Appointment.valid_to >= _TODAY),
         Person.disabled_at.is_(None),
     )
     own = select(Appointment.id).join(Person, Person.id == Appointment.person_id).where(*in_force)
@@ -41,12 +44,36 @@ def _headless(
         .join(Person, Person.id == Delegation.deputy_id)
         .where(
             *in_force,
-            Delegation.valid_from <= today,
-            Delegation.valid_to >= today,
+            Delegation.valid_from <= _TODAY,
+            Delegation.valid_to >= _TODAY,
             Delegation.ended_at.is_(None),
         )
     )
     return ~own.exists(), ~stood_in.exists()
+
+
+# Put together once: a Monday asks them of every commune.
+_OPEN_ITEMS = (
+    select(func.count())
+    .where(
+        WorkItem.commune_id == _COMMUNE,
+        WorkItem.lead_unit_id == Unit.id,
+        with_lead(),
+        followed(),
+    )
+    .scalar_subquery()
+)
+_HEADLESS_UNITS = (
+    select(Unit.id, Unit.name, Unit.short_name, _OPEN_ITEMS)
+    .where(
+        Unit.commune_id == _COMMUNE,
+        Unit.kind == UnitKind.under_committee,
+        or_(Unit.valid_to.is_(None), Unit.valid_to >= _TODAY),
+        *_headless(Unit.id),
+    )
+    .order_by(Unit.position, Unit.id)
+)
+_IS_HEADLESS = select(and_(*_headless(bindparam("unit_id"))))
 
 
 def units_without_head(session: Session, commune_id: int, today: date) -> list[tuple[str, int]]:
@@ -63,33 +90,14 @@ def units_without_head(session: Session, commune_id: int, today: date) -> list[t
 def headless_units(session: Session, commune_id: int, today: date) -> list[HeadlessUnit]:
     """Every unit under the committee that has no active head on `today`, also one without work,
     in the commune's order. One query."""
-    number = (
-        select(func.count())
-        .where(
-            WorkItem.commune_id == commune_id,
-            WorkItem.lead_unit_id == Unit.id,
-            with_lead(),
-            followed(),
-        )
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Unit.id, Unit.name, Unit.short_name, number)
-        .where(
-            Unit.commune_id == commune_id,
-            Unit.kind == UnitKind.under_committee,
-            or_(Unit.valid_to.is_(None), Unit.valid_to >= today),
-            *_headless(commune_id, Unit.id, today),
-        )
-        .order_by(Unit.position, Unit.id)
-    )
+    rows = session.execute(_HEADLESS_UNITS, {"commune_id": commune_id, "today": today})
     return [HeadlessUnit(id_, name, short, items) for id_, name, short, items in rows]
 
 
 def has_head(session: Session, commune_id: int, unit_id: int, today: date) -> bool:
     """True where an enabled person is the unit's head on `today`, or stands in for it."""
-    no_own, no_deputy = _headless(commune_id, unit_id, today)
-    return session.scalar(select(no_own & no_deputy)) is not True
+    asked = {"commune_id": commune_id, "unit_id": unit_id, "today": today}
+    return session.scalar(_IS_HEADLESS, asked) is not True
 
 
 __all__ = ["HeadlessUnit", "has_head", "headless_units", "units_without_head"]

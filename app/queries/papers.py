@@ -19,12 +19,15 @@ _KEEPERS = (Role.standing_officer, Role.leader)
 
 def _seen_by(actor: Actor) -> ColumnElement[bool]:
     """SQL: the standing office and the leaders see all; others what they made, what is about a
-    unit of theirs; administrators the handovers, which they may have recorded."""
+    unit of theirs; administrators the handovers, which they may have recorded; the records clerk
+    the leaders' sheets, whose numbers he brings back."""
     if actor.has_role(*_KEEPERS):
         return true()
     seen = [Paper.made_by == actor.person_id, Paper.unit_id.in_(actor.units())]
     if actor.has_role(Role.administrator):
         seen.append(Paper.kind == PaperKind.handover)
+    if actor.has_role(Role.records_clerk):
+        seen.append(Paper.kind == PaperKind.leader_sheet)
     return or_(*seen)
 
 

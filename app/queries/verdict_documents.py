@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -49,27 +49,36 @@ _COLUMNS = (
 )
 
 
+_IN_FORCE = (
+    select(*_COLUMNS)
+    .outerjoin(
+        DocumentFile,
+        and_(
+            DocumentFile.commune_id == Document.commune_id,
+            DocumentFile.document_id == Document.id,
+        ),
+    )
+    .outerjoin(StoredFile, StoredFile.id == DocumentFile.file_id)
+    .where(
+        Document.commune_id == bindparam("commune_id"),
+        Document.id.in_(
+            select(Evidence.document_id).where(
+                Evidence.commune_id == bindparam("commune_id"),
+                Evidence.work_item_id == bindparam("item_id"),
+                Evidence.removed_at.is_(None),
+            )
+        ),
+    )
+    .order_by(Document.id, DocumentFile.version)
+)
+"""Put together once: every verdict asks it."""
+
+
 def documents_in_force(session: Session, commune_id: int, work_item_id: int) -> list[SeenDocument]:
     """The documents that prove the item now, with the files of each that no later version
     replaces, in the order in which they were entered. One query."""
-    linked = select(Evidence.document_id).where(
-        Evidence.commune_id == commune_id,
-        Evidence.work_item_id == work_item_id,
-        Evidence.removed_at.is_(None),
-    )
-    rows = session.execute(
-        select(*_COLUMNS)
-        .outerjoin(
-            DocumentFile,
-            and_(
-                DocumentFile.commune_id == Document.commune_id,
-                DocumentFile.document_id == Document.id,
-            ),
-        )
-        .outerjoin(StoredFile, StoredFile.id == DocumentFile.file_id)
-        .where(Document.commune_id == commune_id, Document.id.in_(linked))
-        .order_by(Document.id, DocumentFile.version)
-    ).all()
+    of_item = {"commune_id": commune_id, "item_id": work_item_id}
+    rows = session.execute(_IN_FORCE, of_item).all()
     replaces = {row[5]: row[6] for row in rows if row[5] is not None}
     replaced = set(replaces.values())
     return [

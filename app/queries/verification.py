@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.models import Area, Decision, ProgressNote, Section, Task, Unit, WorkItem
 from app.queries.evidence import ItemEvidence
 from app.queries.standing import followed
-from app.queries.waiting import has_proposal, may_act
+from app.queries.waiting import decides, has_proposal, may_act
 from app.queries.work_items import PAGE, led_by
 from workflows.permissions import Actor
 from workflows.states import Action
@@ -78,7 +78,8 @@ class QueueRow:
     """A submitted item as a line of the queue; `place` and `area` are those of the appendix.
 
     The items of one *phiếu kỳ cập nhật* are one line: the first of them, and how many they are.
-    `version` is the item's as listed; `is_proposed`: a verdict on it is proposed.
+    `version` is the item's as listed; `is_proposed`: a verdict on it is proposed;
+    `may_decide`: the person gives the verdict himself, and does not only propose it.
     """
 
     id: int
@@ -95,6 +96,7 @@ class QueueRow:
     period_key: str
     version: int
     is_proposed: bool
+    may_decide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def queue_of(
             WorkItem.period_key,
             WorkItem.version,
             has_proposal(),
+            decides(actor),
         )
         .join(lines, lines.c.first_id == WorkItem.id)
         .join(Task, Task.id == WorkItem.task_id)

@@ -28,7 +28,7 @@ class Waiting:
 def may_decide(actor: Actor) -> ColumnElement[bool]:
     """SQL: the submitted items on which `actor` may decide. The same sentence as the rules of
     `Action.verify` in `workflows.permissions`; a test holds the two together."""
-    return and_(_waits(actor), _decides(actor))
+    return and_(_waits(actor), decides(actor))
 
 
 def may_propose(actor: Actor) -> ColumnElement[bool]:
@@ -40,12 +40,12 @@ def may_propose(actor: Actor) -> ColumnElement[bool]:
 def waits_for(actor: Actor) -> ColumnElement[bool]:
     """SQL: the submitted items with which `actor` has the next step: those he decides on, and
     those on which nobody has proposed anything yet."""
-    return and_(_waits(actor), or_(_decides(actor), and_(_proposes(actor), ~has_proposal())))
+    return and_(_waits(actor), or_(decides(actor), and_(_proposes(actor), ~has_proposal())))
 
 
 def may_act(actor: Actor) -> ColumnElement[bool]:
     """SQL: the submitted items on which `actor` may decide or propose."""
-    return and_(_waits(actor), or_(_decides(actor), _proposes(actor)))
+    return and_(_waits(actor), or_(decides(actor), _proposes(actor)))
 
 
 def has_proposal() -> ColumnElement[bool]:
@@ -69,8 +69,9 @@ def _waits(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _decides(actor: Actor) -> ColumnElement[bool]:
-    """SQL: by an appointment that decides, unless its holder handed the item in."""
+def decides(actor: Actor) -> ColumnElement[bool]:
+    """SQL: of the items that wait for him: by an appointment that decides, unless its holder handed
+    the item in."""
     turns = _turns(actor)
     if [holder for holder, _ in turns] == [actor.person_id]:
         return turns[0][1]

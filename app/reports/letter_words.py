@@ -90,7 +90,7 @@ def letter_words(letter: Letter) -> LetterWords:
         above=f"UBND {letter.commune}".upper() if by_office else "",
         agency=letter.office.upper() if by_office else f"ỦY BAN NHÂN DÂN\n{letter.commune.upper()}",
         number=f"Số:        /{letter.symbol}",
-        place_and_day=f"{_place(letter.commune)}, ngày      tháng      năm {letter.as_of.year}",
+        place_and_day=f"{place_name(letter.commune)}, ngày      tháng      năm {letter.as_of.year}",
         about="V/v đôn đốc thực hiện nhiệm vụ quá hạn",
         recipients=_recipients(letter),
         basis=[_basis(line) for line in letter.basis],
@@ -128,7 +128,7 @@ def _lower_first(words: str) -> str:
     return words if first.isupper() else words[:1].lower() + words[1:]
 
 
-def _place(commune: str) -> str:
+def place_name(commune: str) -> str:
     """The place before the day: the bare name; a name of digits keeps its kind ("Phường 7")."""
     name, kind = squeeze(commune), commune_kind(commune)
     bare = name[len(kind) :].strip() if name.casefold().startswith(f"{kind} ") else name

@@ -6,7 +6,7 @@ A person whose address is stopped gets no mail made. A new address begins anew.
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Person
@@ -56,16 +56,12 @@ def forget_stop(person: Person) -> None:
     person.email_stopped_at, person.email_stopped_reason = None, ""
 
 
+_WITHOUT_ADDRESS = select(Person.id).where(
+    Person.id.in_(bindparam("people", expanding=True)),
+    or_(func.coalesce(Person.email, "") == "", Person.email_stopped_at.is_not(None)),
+)
+
+
 def people_without_address(session: Session, people: Collection[int]) -> frozenset[int]:
     """Those of `people` (ids) who have no address, or whose address takes no mail at present."""
-    return frozenset(
-        session.scalars(
-            select(Person.id).where(
-                Person.id.in_(people),
-                or_(
-                    func.coalesce(Person.email, "") == "",
-                    Person.email_stopped_at.is_not(None),
-                ),
-            )
-        )
-    )
+    return frozenset(session.scalars(_WITHOUT_ADDRESS, {"people": list(people)}))

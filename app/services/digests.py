@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models import Event
@@ -102,17 +102,19 @@ class Due:
     opens: Sequence[datetime] = ()
 
 
+_COMPOSED = select(Event.new, Event.data).where(
+    Event.commune_id == bindparam("commune_id"),
+    Event.kind == EVENT,
+    Event.new.in_(bindparam("mondays", expanding=True)),
+)
+
+
 def composed_for(
     session: Session, commune_id: int, weeks: Collection[Week]
 ) -> set[tuple[str, int]]:
     """(Monday, person) for whom the digest of one of `weeks` was composed already. One query."""
-    rows = session.execute(
-        select(Event.new, Event.data).where(
-            Event.commune_id == commune_id,
-            Event.kind == EVENT,
-            Event.new.in_({week.monday.isoformat() for week in weeks}),
-        )
-    )
+    mondays = sorted({week.monday.isoformat() for week in weeks})
+    rows = session.execute(_COMPOSED, {"commune_id": commune_id, "mondays": mondays})
     return {(monday, person) for monday, data in rows for person in data.get("people", ())}
 
 

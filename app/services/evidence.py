@@ -19,7 +19,7 @@ from app.services import document_changes, documents, events
 from app.services.documents import DocumentFacts
 from app.services.stored_files import KeptFile
 from app.services.verdict_products import accepted_lines, check_not_accepted
-from workflows.permissions import Actor, Subject, require
+from workflows.permissions import Actor, Subject, capacity, require
 from workflows.requirements import check_explanation
 from workflows.states import WITH_LEAD, ActionRefused, Refusal, Right, Role
 
@@ -74,8 +74,8 @@ def link(
     """Link a document of the register, chosen by its number, to products of the item; `files` are
     added to it where it has none yet.
 
-    Raises ActionRefused: document_not_linkable, document_nowhere for one without anything to look
-    at where the commune wants more than a number, and as `document_changes.add_files`.
+    Raises ActionRefused: document_not_linkable, document_without_file for one without anything to
+    look at where the commune wants more than a number, and as `document_changes.add_files`.
     """
     _take(session, actor, item)
     if not may_link_document(session, actor, document):
@@ -85,7 +85,7 @@ def link(
     elif not has_what_proves(
         session, document, number_suffices=number_suffices(session, item.commune_id)
     ):
-        raise ActionRefused(Refusal.document_nowhere)
+        raise ActionRefused(Refusal.document_without_file)
     return _link(session, actor, item, document, product_ids, now)
 
 
@@ -246,4 +246,5 @@ def _record(
             "products": list(products),
         },
     )
-    events.record(session, actor, [entry], now)
+    held = capacity(actor, Right.attach_evidence, subject_of(session, item))
+    events.record(session, actor, [entry], now, capacity=held)

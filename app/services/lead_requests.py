@@ -24,7 +24,7 @@ from app.services.task_items import Seen
 from app.services.work_item_claims import changed_meanwhile
 from workflows.permissions import Actor, capacity, require
 from workflows.reminders import TOLD
-from workflows.requests import answer_refusal, check_cause
+from workflows.requests import answer_refusal
 from workflows.requirements import check_reason
 from workflows.states import WITH_LEAD, Action, ActionRefused, Refusal, Right, Role, Status
 
@@ -52,7 +52,7 @@ def ask(
     require(actor, Right.dispute_lead, subject)
     if item.status not in WITH_LEAD | {Status.dormant}:
         raise ActionRefused(Refusal.not_with_lead)
-    check_cause(cause)
+    check_reason(cause)
     today = clock.local(now).date()
     if named_unit_id is not None:
         if named_unit_id not in dict(lead_choices(session, item.commune_id, today)):

@@ -204,6 +204,8 @@ def _people_to_tell(
     if item.deciding_unit_id is None:
         return people_with_role(session, item.commune_id, {Role.leader}, today)
     deciders = {Role.standing_officer, Role.unit_head}
+    if subject.two_steps:
+        deciders.add(Role.unit_officer)
     return people_with_role(
         session, item.commune_id, deciders, today, in_units={item.deciding_unit_id}
     )

@@ -192,6 +192,11 @@ def _people_of_units(session: Session, window: ReportingWindow, today: date) -> 
     )
 
 
+def may_set_cut_off(window: ReportingWindow) -> bool:
+    """True where no step of the ladder says when the figures close: moving it would say so."""
+    return all(day.step is not LadderStep.FIGURES_CLOSE for day in ladder_of(window))
+
+
 def set_cut_off(
     session: Session,
     actor: Actor,
@@ -201,20 +206,24 @@ def set_cut_off(
     version: int,
     now: datetime,
 ) -> None:
-    """Enter the cut-off of a window whose plan gives none. Raises ReportingRefused
-    (`cut_off_known`, `cut_off_outside`, `changed_meanwhile`); one event."""
+    """Enter the cut-off of a window whose ladder has no such step, or put right what was entered,
+    until the figures are frozen. Raises ReportingRefused (`cut_off_known`, `cut_off_outside`,
+    `frozen_already`, `changed_meanwhile`); one event."""
     _take(session, window, version)
-    if window.cut_off_on is not None:
+    if window.frozen_at is not None:
+        raise ReportingRefused(ReportingRefusal.frozen_already)
+    if not may_set_cut_off(window):
         raise ReportingRefused(ReportingRefusal.cut_off_known)
     if not window.starts_on <= day <= window.ends_on:
         raise ReportingRefused(
             ReportingRefusal.cut_off_outside, first=window.starts_on, last=window.ends_on
         )
-    window.cut_off_on = day
+    old, window.cut_off_on = window.cut_off_on, day
     entry = Entry(
         "reporting_window.set_cut_off",
         "reporting_window",
         window.id,
+        old=old.isoformat() if old else "",
         new=day.isoformat(),
         data={"label": window.label},
     )

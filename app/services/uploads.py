@@ -18,7 +18,7 @@ from workflows.text import squeeze
 
 MEGABYTE = 1024 * 1024
 MAX_NAME = 200
-MAX_MEMBERS = 10_000
+MAX_MEMBERS = 5_000
 MAX_UNPACKED = 500 * MEGABYTE
 MAX_PACKING = 200
 """How many times larger than packed a zip may be, once it unpacks to more than 10 MB."""

@@ -8,7 +8,7 @@ nobody told which.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from app.queries.evidence import evidence_of_items
 from app.queries.subjects import subjects_of
 from app.queries.verification import default_product_day
 from app.services.row_versions import hold_all
-from app.services.work_items import perform
+from app.services.work_items import SignedSheet, perform
 from workflows.permissions import Actor
 from workflows.requirements import Request
 from workflows.states import VERDICTS, Action, ActionRefused, Refusal
@@ -40,6 +40,17 @@ class RowResult:
     refused: ActionRefused | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RowVerdict:
+    """A verdict on one item, as the person saw it (`version`). Without a product's day in
+    `request`, a verified item gets the one that its own page would offer."""
+
+    work_item_id: int
+    version: int
+    action: Action
+    request: Request = field(default_factory=Request)
+
+
 def decide_each(
     session: Session,
     actor: Actor,
@@ -52,15 +63,33 @@ def decide_each(
     """Give the verdict `action` on each item of `versions` (item id → version as the person saw
     it), in the order given; return what became of each.
 
-    A verified item gets the product's day that its own page would offer. Ids of another commune,
-    or of nothing, are passed over. Raises ActionRefused (rows_missing, rows_too_many) where nothing
+    As `decide_rows`, with the product's day that each item's own page would offer.
+    """
+    request = replace(request, product_on=None)
+    rows = [RowVerdict(id_, version, action, request) for id_, version in versions.items()]
+    return decide_rows(session, actor, rows, now=now)
+
+
+def decide_rows(
+    session: Session,
+    actor: Actor,
+    verdicts: Sequence[RowVerdict],
+    *,
+    now: datetime,
+    by_sheet: SignedSheet | None = None,
+) -> list[RowResult]:
+    """Give each item its own verdict, in the order given; return what became of each.
+
+    `by_sheet`: a leader gave them on paper, and the actor records them. Ids of another commune, or
+    of nothing, are passed over. Raises ActionRefused (rows_missing, rows_too_many) where nothing
     is tried.
     """
-    if action not in VERDICTS:
-        raise ValueError(f"{action} is no verdict")
-    if len(versions) > MOST_ROWS:
+    if unknown := {row.action for row in verdicts} - VERDICTS:
+        raise ValueError(f"{unknown} are no verdicts")
+    if len(verdicts) > MOST_ROWS:
         raise ActionRefused(Refusal.rows_too_many, limit=str(MOST_ROWS))
-    items = _items(session, actor, list(versions))
+    by_id = {row.work_item_id: row for row in verdicts}
+    items = _items(session, actor, list(by_id))
     if not items:
         raise ActionRefused(Refusal.rows_missing)
     # Before the first event: who changes one of them alone holds it and then waits for the record.
@@ -68,35 +97,44 @@ def decide_each(
     rows = [
         RowResult(item.id, item.task.title, item.label, item.lead_unit.short_name) for item in items
     ]
-    days = _product_days(session, actor, items, now) if action is Action.verify else {}
+    undated = [item for item in items if _wants_day(by_id[item.id])]
+    days = _product_days(session, actor, undated, now) if undated else {}
     return [
-        _decide(
-            session,
-            actor,
-            row,
-            action,
-            replace(request, product_on=days.get(row.work_item_id)),
-            version=versions[row.work_item_id],
-            now=now,
-        )
+        _decide(session, actor, row, by_id[row.work_item_id], days, now=now, by_sheet=by_sheet)
         for row in rows
     ]
+
+
+def _wants_day(verdict: RowVerdict) -> bool:
+    return verdict.action is Action.verify and verdict.request.product_on is None
 
 
 def _decide(
     session: Session,
     actor: Actor,
     row: RowResult,
-    action: Action,
-    request: Request,
+    verdict: RowVerdict,
+    days: Mapping[int, date | None],
     *,
-    version: int,
     now: datetime,
+    by_sheet: SignedSheet | None,
 ) -> RowResult:
+    request = verdict.request
+    if row.work_item_id in days:
+        request = replace(request, product_on=days[row.work_item_id])
     try:
         with session.begin_nested():
             item = session.get_one(WorkItem, row.work_item_id)
-            perform(session, actor, item, action, request, version=version, now=now)
+            perform(
+                session,
+                actor,
+                item,
+                verdict.action,
+                request,
+                version=verdict.version,
+                now=now,
+                by_sheet=by_sheet,
+            )
     except ActionRefused as refused:
         return replace(row, refused=refused)
     return row

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app import clock
@@ -63,19 +63,31 @@ def undo_acceptance(
     _record(session, actor, item, subject, product, "product.undo_acceptance", now)
 
 
+_ACCEPT_REST = (
+    update(WorkItemProduct)
+    .where(
+        WorkItemProduct.commune_id == bindparam("of_commune"),
+        WorkItemProduct.work_item_id == bindparam("of_item"),
+        WorkItemProduct.accepted_by.is_(None),
+    )
+    .values(accepted_on=bindparam("day"), accepted_by=bindparam("verifier"))
+    .execution_options(synchronize_session=False)
+)
+
+
 def accept_rest(session: Session, item: WorkItem, person_id: int | None) -> None:
     """What *Xác nhận hoàn thành* does to the lines that are not accepted yet: each gets the day of
     the item's product. Where nothing arose there is nothing to accept."""
     if item.nothing_arose:
         return
     session.execute(
-        update(WorkItemProduct)
-        .where(
-            WorkItemProduct.commune_id == item.commune_id,
-            WorkItemProduct.work_item_id == item.id,
-            WorkItemProduct.accepted_by.is_(None),
-        )
-        .values(accepted_on=item.product_on, accepted_by=person_id)
+        _ACCEPT_REST,
+        {
+            "of_commune": item.commune_id,
+            "of_item": item.id,
+            "day": item.product_on,
+            "verifier": person_id,
+        },
     )
 
 

@@ -6,6 +6,7 @@ flushed together and committed by the edge. Automatic changes use the same door 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -53,6 +54,14 @@ _LONGEST_STEAD = 200
 """Characters of a decision's words on whom somebody stood in for; the event has them whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class SignedSheet:
+    """A *phiếu trình* that came back signed: the leader decided by it, somebody else records it."""
+
+    paper_id: int
+    leader: Actor
+
+
 def perform(
     session: Session,
     actor: Actor,
@@ -64,19 +73,25 @@ def perform(
     now: datetime,
     entering: bool = False,
     tell: bool = True,
+    by_sheet: SignedSheet | None = None,
 ) -> WorkItem:
     """Carry out `action` on `item` and return it in its new status.
 
     `version` is the item's version as the person saw it. `entering`: the standing office hands in,
     or notes progress, for the unit; it is asked for that right, and who entered a result is kept,
     for he does not decide on it.
-    `tell`: False where the caller tells people once for a whole batch. Raises ActionRefused by
-    name; the caller's transaction is then to be rolled back.
+    `tell`: False where the caller tells people once for a whole batch.
+    `by_sheet`: the actor records what a leader decided on paper. Both are asked, each for his own:
+    the leader for the verdict, the actor for the right to record it.
+    Raises ActionRefused by name; the caller's transaction is then to be rolled back.
     """
     claim(session, item, version)
     subject = subject_of(session, item)
     asked = _asked(action, request, entering)
-    require(actor, asked, subject)
+    decider = by_sheet.leader if by_sheet else actor
+    if by_sheet:
+        require(actor, Right.record_leader_sheet, subject)
+    require(decider, asked, subject)
     status = next_status(item.status, action)
     today = clock.local(now).date()
     awaited = awaited_part(session, item) if action is Action.activate else None
@@ -93,8 +108,8 @@ def perform(
     check_requirements(action, facts)
     request = _dated(session, item, request, awaited)
     commune = session.get_one(Commune, item.commune_id)
-    act = Act(actor, action, request, commune, today, now, awaited)
-    held = capacity(actor, asked, subject)
+    act = Act(decider, action, request, commune, today, now, awaited)
+    held = capacity(decider, asked, subject)
     old_status, old_due, old_lead = item.status, item.due_on, item.lead_unit_id
     if action in CHANGES:
         CHANGES[action](item, act)
@@ -102,10 +117,16 @@ def perform(
     if action is Action.submit:
         item.entered_by = actor.person_id if entering else None
     session.flush()
-    beside = _decided(session, item, act, old_lead, held, old_due) if action in DECIDED else {}
+    beside: dict[str, Any] = {}
+    if action in DECIDED:
+        decision = _decision(item, act, old_lead, held, old_due)
+        if by_sheet:
+            decision.paper_id, decision.entered_by = by_sheet.paper_id, actor.person_id
+            held = capacity(actor, Right.record_leader_sheet, subject)
+        beside = _decided(session, item, act, decision)
     if old_status is Status.submitted and status is not Status.submitted:
         end_proposal(session, item, now)
-    _record(session, item, act, held, old_status, old_due, beside)
+    _record(session, actor, item, act, held, old_status, old_due, beside)
     close_requests(session, actor, item, action, before=old_status, now=now)
     # After the record, which takes the commune's chain for this transaction: two items of one task
     # that change at once are then added up one after the other, never each without the other.
@@ -138,17 +159,14 @@ def _dated(session: Session, item: WorkItem, request: Request, awaited: Part | N
     return as_printed(request, awaited.offset, calendar, shifts=shifts)
 
 
-def _decided(
-    session: Session,
+def _decision(
     item: WorkItem,
     act: Act,
     old_lead: int,
     held: HeldAppointment | None,
     old_due: date | None,
-) -> dict[str, Any]:
-    """Keep the decision, what a verdict saw, and what it does to the products; return what of that
-    belongs to the event."""
-    decision = Decision(
+) -> Decision:
+    return Decision(
         commune_id=item.commune_id,
         work_item_id=item.id,
         action=act.action,
@@ -165,17 +183,34 @@ def _decided(
         new_due_on=item.due_on,
         decided_at=act.now,
     )
+
+
+def _decided(session: Session, item: WorkItem, act: Act, decision: Decision) -> dict[str, Any]:
+    """Keep the decision, what a verdict saw, and what it does to the products; return what of that
+    belongs to the event."""
     session.add(decision)
     session.flush()
     if act.action is Action.reopen:
         return {"no_longer_accepted": take_back_acceptances(session, item)}
     if act.action is Action.verify:
         accept_rest(session, item, act.actor.person_id)
-    return {"seen": note_seen(session, decision)} if act.action in VERDICTS else {}
+    beside: dict[str, Any] = {}
+    if decision.paper_id is not None:
+        beside = {"paper_id": decision.paper_id, "decided_by": _signed_by(decision, act.actor)}
+    if act.action in VERDICTS:
+        beside["seen"] = note_seen(session, decision)
+    return beside
+
+
+def _signed_by(decision: Decision, leader: Actor) -> str:
+    """Who decided on paper, in words that stay: name, post, in whose stead."""
+    named = f"{leader.name}, {leader.title}" if leader.title else leader.name
+    return f"{named}, thay {decision.in_stead_of}" if decision.in_stead_of else named
 
 
 def _record(
     session: Session,
+    actor: Actor,
     item: WorkItem,
     act: Act,
     held: HeldAppointment | None,
@@ -239,7 +274,7 @@ def _record(
         reason=request.reason,
         data={key: value for key, value in words.items() if value},
     )
-    events.record(session, act.actor, [entry], act.now, capacity=held)
+    events.record(session, actor, [entry], act.now, capacity=held)
 
 
 def _unit_name(session: Session, unit_id: int | None) -> str | None:

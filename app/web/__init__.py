@@ -31,9 +31,14 @@ AREAS = (
     "reporting",
     "requests",
     "papers",
+    "leader_sheets",
+    "entering",
+    "task_sheets",
+    "confirmation",
     "delegations",
     "support",
     "comments",
+    "handover",
 )
 """The folders below this one, each with a `blueprint` in its `routes`."""
 

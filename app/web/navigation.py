@@ -49,6 +49,12 @@ PAGES = (
         ),
     ),
     Page("verification.index", _l("Chờ xác nhận"), "clipboard-check", DECIDERS, primary=True),
+    Page(
+        "leader_sheets.index",
+        _l("Phiếu trình"),
+        "signature",
+        OFFICE | {Role.leader, Role.records_clerk},
+    ),
     Page("update_sheets.index", _l("Phiếu kỳ cập nhật"), "checklist", UNIT | OFFICE),
     Page(
         "requests.index",
@@ -57,6 +63,7 @@ PAGES = (
         CONCERNED,
         under=frozenset({"decisions.lead_requests_open", "decisions.show_lead_request"}),
     ),
+    Page("entering.index", _l("Nhập thay"), "phone", OFFICE),
     Page("plans.index", _l("Kế hoạch"), "list-tree", EVERYBODY, primary=True),
     Page(
         "decisions.additional_index",
@@ -82,7 +89,13 @@ PAGES = (
         "file-export",
         OFFICE | {Role.leader} | ADMINISTRATORS,
     ),
-    Page("papers.index", _l("Phiếu, biên bản"), "printer", CONCERNED),
+    Page(
+        "papers.index",
+        _l("Phiếu, biên bản"),
+        "printer",
+        CONCERNED | ADMINISTRATORS,
+        under=frozenset({"confirmation.choose", "confirmation.make"}),
+    ),
     Page("delegations.index", _l("Ủy quyền, phụ trách"), "user-check", STAND_INS),
     Page("drafts.index", _l("Nhập kế hoạch"), "file-import", OFFICE, heading=_l("Số liệu gốc")),
     Page(

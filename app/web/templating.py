@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from app import clock
 from app.labels.dates import date_text, due_words, moment_text
+from app.labels.returns import note_told_text
 from app.labels.words import label
 from app.services.previews import can_be_shown
 from app.web import translating
@@ -24,7 +25,11 @@ from app.web.shell import shell_facts
 def register(app: Flask) -> None:
     """Add globals, filters and the context of the shell to `app`'s templates."""
     app.jinja_env.globals.update(
-        asset=asset_addresses(app), can_be_shown=can_be_shown, due_words=due_words, label=label
+        asset=asset_addresses(app),
+        can_be_shown=can_be_shown,
+        due_words=due_words,
+        label=label,
+        note_told=note_told_text,
     )
     app.jinja_env.globals.update(FILE_WORDS)
     app.jinja_env.filters.update(date=date_text, moment=moment_text)

@@ -171,6 +171,7 @@ def test_a_run_of_the_command_that_was_left_open_is_nobodys_to_take(
             "weekly_digest",
             "mail_notices",
             "send_mail",
+            "scan_files",
         ]
 
 

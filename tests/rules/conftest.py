@@ -335,6 +335,7 @@ def _models() -> dict[str, Callable[[Session, Place], int]]:
         "outbox_mail_id": _first(models.OutboxMail),
         "appointment_id": _first(models.Appointment),
         "page": lambda session, place: 1,
+        "form": lambda session, place: "xlsx",
         "returned_workbook_id": _first(models.ReturnedWorkbook),
         "channel_endpoint_id": _first(models.ChannelEndpoint),
         "calendar_feed_id": _first(models.CalendarFeed),

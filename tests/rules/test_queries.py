@@ -65,6 +65,10 @@ LISTS = [
     ("Thư", "/cho-xac-nhan"),
     ("Thư", "/cho-xac-nhan?don-vi={unit}&tuoi=trong"),
     ("Thư", "/cho-xac-nhan/ly-do"),
+    ("Long", "/phieu-trinh"),
+    ("Thư", "/phieu-trinh"),
+    ("Thư", "/nhap-thay"),
+    ("Thư", "/nhap-thay?don-vi={unit}"),
     ("Thư", "/phieu"),
     ("Thư", "/cho-can-cu"),
     ("Thư", "/chua-co-thoi-han"),
@@ -74,6 +78,7 @@ LISTS = [
     ("Khang", "/de-nghi"),
     ("Khang", "/giai-trinh"),
     ("Thư", "/giay-to"),
+    ("Thư", "/bang-xac-nhan"),
     ("Ánh", "/uy-quyen"),
     ("Thư", "/ke-hoach"),
     ("Thư", "/ke-hoach/{plan}"),
@@ -126,6 +131,11 @@ def _add_rows(session: Session, world: World, plan: Plan, number: int) -> None:
         if count % 10 == 0:
             request = Request(nothing_arose=True, reason="Không phát sinh trong kỳ này")
             perform(session, head, item, Action.submit, request, version=item.version, now=now)
+            laid_before_leader = add_item(
+                session, place, plan, lead="kt", title="Việc", due_on=yesterday, now=now
+            )
+            laid_before_leader.deciding_unit_id = None
+            perform(session, head, laid_before_leader, Action.submit, request, version=1, now=now)
             asked = add_item(
                 session, place, plan, lead="kt", title="Việc", due_on=yesterday, now=now
             )

@@ -15,8 +15,9 @@ from app.web.edge import DonDoc
 from tests.rules.conftest import Everything
 from workflows.states import Role
 
-OWN_CONVERTERS = {"filename", "token", "job"}
-"""Converters that are no ids: static files, one-time links, jobs of the timetable."""
+OWN_CONVERTERS = {"filename", "token", "job", "form"}
+"""Converters that are no ids: static files, one-time links, jobs of the timetable, kinds of
+file."""
 
 CHANGED_BY_GET = {"event", "chain_head", "user_session", "calendar_feed", "throttle"}
 """The exceptions of the house: the log of a download, the touch of a session, and the counted

@@ -1,15 +1,12 @@
 """The weekly digest against a small known world: who gets what, in which words, once."""
 
-import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.routing import MapAdapter
 
 from app import clock
-from app.jobs import Ran, run_job
 from app.models import (
     Appointment,
     DayOff,
@@ -19,94 +16,17 @@ from app.models import (
     PlanStatus,
     ProgressNote,
     StandingSnapshot,
-    WorkItem,
 )
-from app.services.audit import Chain, Head, verify_chains
-from app.services.work_items import perform
 from app.web.edge import DonDoc
-from tests.cast import World, add_item, add_plan
+from tests.cast import World, add_item
 from tests.conftest import TestClock
-from workflows.requirements import Request
-from workflows.states import Action, Role
-
-MONDAY = date(2026, 9, 14)
-EARLIER = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
-
-
-def run(app: DonDoc, session: Session, name: str, today: date | None = None) -> Ran:
-    """Run a job as another process would: this test's own transaction is over."""
-    session.rollback()
-    return run_job(app, name, today)
-
-
-def mails(session: Session) -> dict[int, OutboxMail]:
-    """The mails in the outbox by the person they are for."""
-    session.rollback()
-    return {row.person_id: row for row in session.scalars(select(OutboxMail))}
-
-
-def mail_to(session: Session, world: World, name: str) -> OutboxMail:
-    return mails(session)[world.person(name).id]
-
-
-def lines_of(mail: OutboxMail) -> list[str]:
-    return mail.text.splitlines()
+from tests.digesting import EARLIER, MONDAY, known_world, lines_of, mail_to, mails, run
+from workflows.states import Role
 
 
 @pytest.fixture
 def known(world: World, session: Session) -> World:
-    """A plan of six tasks: two late (one with a word from its unit), one due on Friday, one handed
-    in six working days ago, one to be supplemented, one done in time."""
-    mau, plan = world.mau, add_plan(session, world.mau, EARLIER)
-
-    def item(lead: str, title: str, due_on: date | None) -> WorkItem:
-        return add_item(session, mau, plan, lead=lead, title=title, due_on=due_on, now=EARLIER)
-
-    item("kt", "Phân cấp, ủy quyền quản lý theo ngành, lĩnh vực", date(2026, 6, 30))
-    heard = item("hcc", "Kiểm tra bộ phận một cửa", date(2026, 9, 4))
-    item("kt", "Kết quả ký số quý III", date(2026, 9, 18))
-    handed_in = item("kt", "Phương án tự chủ tài chính các trường", date(2026, 9, 30))
-    returned = item("kt", "Danh mục tài sản công", date(2026, 9, 30))
-    done = item("kt", "Kế hoạch tuyên truyền", date(2026, 8, 31))
-    item("vp", "Rà soát thủ tục hành chính", date(2026, 12, 31))
-    session.commit()
-
-    def act(name: str, on: WorkItem, action: Action, at: datetime, **words: object) -> None:
-        perform(
-            session, world.actor(name), on, action, Request(**words), version=on.version, now=at
-        )
-
-    for on, at in (
-        (handed_in, datetime(2026, 9, 4, 2, 0, tzinfo=UTC)),
-        (returned, datetime(2026, 9, 8, 2, 0, tzinfo=UTC)),
-        (done, datetime(2026, 8, 20, 2, 0, tzinfo=UTC)),
-    ):
-        act(
-            "Khang",
-            on,
-            Action.submit,
-            at,
-            nothing_arose=True,
-            reason="Trong kỳ không phát sinh nội dung này",
-        )
-    act("Thư", done, Action.verify, EARLIER + timedelta(days=20))
-    act(
-        "Thư",
-        returned,
-        Action.ask_to_supplement,
-        datetime(2026, 9, 9, 2, 0, tzinfo=UTC),
-        reason="Quyết định chưa kèm danh mục tài sản của 3 trường",
-    )
-    act(
-        "Tâm",
-        heard,
-        Action.record_progress,
-        datetime(2026, 9, 10, 2, 0, tzinfo=UTC),
-        result="Đã dự thảo kế hoạch, đang xin ý kiến",
-        difficulties="Thiếu người kiểm tra",
-    )
-    session.commit()
-    return world
+    return known_world(world, session)
 
 
 def test_the_office_edition_says_the_whole_in_the_words_of_the_model(
@@ -358,60 +278,3 @@ def test_without_a_running_plan_there_is_no_digest(
     session.commit()
     run(app, session, "weekly_digest")
     assert mails(session) == {}
-
-
-def test_every_page_a_digest_leads_to_is_a_page_of_the_product(
-    known: World, app: DonDoc, session: Session
-) -> None:
-    run(app, session, "weekly_digest")
-    pages: MapAdapter = app.url_map.bind("127.0.0.1:8000")
-    for mail in mails(session).values():
-        for part in mail.html.split('href="http://127.0.0.1:8000')[1:]:
-            path, _, _ = part.split('"')[0].partition("?")
-            pages.match(path)
-
-
-def test_every_mail_says_when_it_comes_and_where_to_change_that(
-    known: World, app: DonDoc, session: Session
-) -> None:
-    known.person("Kiên").digest_at = "16:00"
-    session.commit()
-    run(app, session, "weekly_digest")
-    mail = mail_to(session, known, "Kiên")
-    for body in (mail.text, mail.html):
-        assert "Đôn Đốc gửi lúc 16 giờ 00 thứ Hai hằng tuần" in body
-        assert "http://127.0.0.1:8000/thong-bao/thiet-lap" in body
-
-
-def test_a_unit_of_one_row_gets_two_buttons_to_its_forms(
-    known: World, app: DonDoc, session: Session
-) -> None:
-    run(app, session, "weekly_digest")
-    text = mail_to(session, known, "Tâm").text
-    assert "Gửi kết quả: http://127.0.0.1:8000/viec/2?mo=gui#gui" in text
-    assert "Báo nguyên nhân: http://127.0.0.1:8000/viec/2/bao-nguyen-nhan" in text
-    assert "Gửi kết quả: http://127.0.0.1:8000/viec-cua-toi" in mail_to(session, known, "Kiên").text
-
-
-def test_a_unit_without_an_active_head_is_in_the_office_s_edition(
-    known: World, app: DonDoc, session: Session
-) -> None:
-    known.person("Khang").disabled_at = clock.now()
-    session.commit()
-    run(app, session, "weekly_digest")
-    said = "nên không ai ở đơn vị nhận thư: Phòng KT-HT-ĐT (3 việc).\n"
-    assert said in mail_to(session, known, "Thư").text
-
-
-def test_the_office_s_edition_carries_the_head_of_the_record_out_of_the_house(
-    known: World, app: DonDoc, session: Session
-) -> None:
-    run(app, session, "weekly_digest")
-    mail = mail_to(session, known, "Thư")
-    found = re.search(r"\d+:[0-9a-f]{64}", mail.text)
-    assert found is not None
-    assert found.group() in mail.html
-    head = Head.read(found.group())
-    chains = [chain for chain in verify_chains(session, heads=[head]) if isinstance(chain, Chain)]
-    assert [chain.commune_id for chain in chains if chain.held] == [known.mau.commune.id]
-    assert str(head) not in mail_to(session, known, "Khang").text

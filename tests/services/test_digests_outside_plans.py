@@ -12,7 +12,7 @@ from app.services.additional_tasks import Assignment, assign
 from app.web.edge import DonDoc
 from tests.acting import act
 from tests.cast import World
-from tests.services.test_digests import lines_of, mail_to, run
+from tests.digesting import lines_of, mail_to, run
 from workflows.states import Action
 
 

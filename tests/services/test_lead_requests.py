@@ -80,7 +80,7 @@ def test_both_units_and_the_leaders_see_who_is_said_to_lead(
         ("Kiên", "hcc", CAUSE, Refusal.role_not_enough),
         ("Tâm", "kt", CAUSE, Refusal.not_your_unit),
         ("Khang", "kt", CAUSE, Refusal.lead_unchanged),
-        ("Khang", "hcc", "Ngắn", Refusal.cause_too_short),
+        ("Khang", "hcc", "Ngắn", Refusal.reason_too_short),
     ],
 )
 def test_only_the_head_of_the_lead_unit_says_why_another_leads(

@@ -1,6 +1,6 @@
-"""`python3 run.py soak [--minutes 6] [--seed N] [--only files|fortnights|deciding]`: hostile plan
-files, fortnights of schedulers and web workers, and fifty people who decide on the same items, each
-for a third of the time asked.
+"""`python3 run.py soak [--minutes 6] [--seed N] [--only files|fortnights|deciding|uploads]`:
+hostile plan files, fortnights of schedulers and web workers, and fifty people who decide on the
+same items, each for its share of the time asked; and two hundred uploads at once.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.soak.deciding import decide
 from tests.soak.fortnights import live
 from tests.soak.reading import read_hostile_files
+from tests.soak.uploads import upload_at_once
 
 
 def main() -> int:
@@ -74,10 +75,24 @@ def _decide(seed: int, seconds: float) -> list[str]:
     return faults
 
 
+def _upload(seed: int, seconds: float) -> list[str]:
+    """Once on SQLite and once on PostgreSQL where that is there; it takes as long as it takes."""
+    faults: list[str] = []
+    with _postgresql() as server:
+        for database in [None, server] if server else [None]:
+            name = "PostgreSQL" if database else "SQLite"
+            trial = upload_at_once(seed, database)
+            answers = ", ".join(f"{status}: {n}" for status, n in sorted(trial.answers.items()))
+            print(f"uploads at once on {name}: {trial.seconds:.0f} s; {answers}", flush=True)
+            faults += [f"seed {seed}, {name}: {fault}" for fault in trial.faults]
+    return faults
+
+
 TRIALS: dict[str, Callable[[int, float], list[str]]] = {
     "files": _read,
     "fortnights": _live,
     "deciding": _decide,
+    "uploads": _upload,
 }
 
 

@@ -54,7 +54,7 @@ def test_a_known_number_is_shown_and_linked_when_asked_to(
     page = f"/viec/{item.id}/van-ban/{known.id}"
     assert page in asked.text and "Kế hoạch kiểm tra công vụ" in khang.get(page).text
     bare = khang.post(page, data={"products": [lines[0].id]})
-    assert (bare.status_code, "Chọn tệp, ghi đường dẫn" in bare.text) == (422, True)
+    assert (bare.status_code, "Thêm tệp để người xác nhận" in bare.text) == (422, True)
     filled = khang.post(page, data={"products": [lines[0].id], "files": pdf()})
     assert filled.status_code == 302
     session.rollback()

@@ -15,7 +15,7 @@ from app.models import Appointment, Decision, Person, Plan, ReturnReason, Sectio
 from tests.acting import products_of
 from tests.cast import World, add_plan
 from tests.conftest import TestClock
-from tests.services.test_verdicts import add_document, proposed
+from tests.verdicts import add_document, proposed
 from tests.web.test_verification import REASON, fresh, sent
 from workflows.states import Action, Role, Status
 
@@ -261,6 +261,9 @@ def test_an_officer_proposes_on_the_page_and_the_head_follows_with_one_button(
     session: Session, world: World, plan: Plan, thu: FlaskClient, client_for: ClientFor
 ) -> None:
     item = sent(session, world, plan)
+    sent(session, world, plan, "hai")
+    # Who only proposes finds no boxes for deciding on many.
+    assert 'name="row"' not in thu.get(QUEUE).text
     page = thu.get(f"{QUEUE}/{item.id}").text
     assert "Gửi đề xuất" in page
     assert f'action="{QUEUE}/{item.id}/xac-nhan' not in page
@@ -268,7 +271,9 @@ def test_an_officer_proposes_on_the_page_and_the_head_follows_with_one_button(
     assert thu.post(f"{QUEUE}/{item.id}/de-xuat", data=typed).status_code == 302
     assert thu.post(f"{QUEUE}/{item.id}/xac-nhan", data={"version": 2}).status_code == 403
     hoa = client_for(world.person("Hoa"))
-    assert "đã có đề xuất" in hoa.get(QUEUE).text
+    queue = hoa.get(QUEUE).text
+    assert "đã có đề xuất" in queue
+    assert 'name="row"' in queue
     page = hoa.get(f"{QUEUE}/{item.id}").text
     assert "Lê Thị Thư đề xuất trả lại" in page
     proposal = re.search(r'name="proposal" value="(\d+)"', page)

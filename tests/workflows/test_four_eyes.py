@@ -207,6 +207,18 @@ def test_a_verdict_is_proposed_by_an_officer_who_neither_decides_nor_is_party() 
         assert can(case.actor, Right.propose_verdict, subject) is proposes, case
 
 
+def test_a_signed_sheet_is_recorded_by_who_neither_answers_for_it_nor_handed_it_in() -> None:
+    for case in CASES:
+        records = (
+            case.deciding is None
+            and case.role in (Role.records_clerk, Role.standing_officer)
+            and not is_party(case)
+            and case.handed_in_by != ME
+        )
+        subject = case.subject(Status.submitted)
+        assert can(case.actor, Right.record_leader_sheet, subject) is records, case
+
+
 def test_whoever_may_decide_does_so_by_one_appointment_that_the_record_can_name() -> None:
     for case, action in product(CASES, VERDICTS):
         subject = case.subject(Status.submitted)

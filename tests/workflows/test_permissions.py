@@ -80,6 +80,7 @@ MAY: dict[Action | Right, set[Actor]] = {
     Right.dispute_lead: {HEAD},
     Right.accept_product: {OFFICER},
     Right.propose_verdict: set(),
+    Right.record_leader_sheet: set(),
 }
 
 

@@ -70,6 +70,10 @@
       if (counted) counted.textContent = number ? counted.dataset.words.replace("{number}", number) : quiet;
     };
     all.hidden = false;
+    /* Enter on a box would send the form; what is ticked is sent by a button that says what for. */
+    box.form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target.matches("input[type=checkbox]")) event.preventDefault();
+    });
     box.addEventListener("change", () => {
       for (const one of boxes) one.checked = box.checked;
       count();

@@ -1,6 +1,6 @@
 """What the pages of comments show: worked out here, drawn by the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, abort, make_response, render_template
@@ -10,6 +10,7 @@ from app import clock
 from app.extensions import db
 from app.models import Comment, WorkItem
 from app.queries.comments import LATEST, MOST, ShownComment, people_concerned, thread_of
+from app.queries.requests import names_of
 from app.queries.subjects import subject_of
 from app.queries.work_items import load_work_item
 from app.services.comments import is_editable
@@ -73,7 +74,7 @@ def talk_page(
         return make_response(drawn, status)
 
 
-def _row(actor: Actor, shown: ShownComment, names: dict[int, str]) -> dict[str, Any]:
+def _row(actor: Actor, shown: ShownComment, names: Mapping[int, str]) -> dict[str, Any]:
     comment = shown.comment
     called = [names[id_] for id_ in comment.mentions if id_ in names]
     return {

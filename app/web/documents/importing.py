@@ -89,9 +89,14 @@ def store_import() -> ResponseReturnValue:
         with reading():
             refusal = words.register_refusal_text("moved")
             return make_response(_differences_page(moved.differences, file, refusal), 409)
-    added = ngettext("Đã thêm %(num)d văn bản", "Đã thêm %(num)d văn bản", len(done.new))
-    changed = ngettext("sửa %(num)d văn bản", "sửa %(num)d văn bản", len(done.changed))
-    flash(f"{added}, {changed}." if done.has_news else gettext("Sổ không có gì mới."), "success")
+    if done.new:
+        count = len(done.new)
+        flash(ngettext("Đã thêm %(num)d văn bản.", "Đã thêm %(num)d văn bản.", count), "success")
+    if done.changed:
+        count = len(done.changed)
+        flash(ngettext("Đã sửa %(num)d văn bản.", "Đã sửa %(num)d văn bản.", count), "success")
+    if not done.has_news:
+        flash(gettext("Sổ không có gì mới."))
     return redirect(url_for("documents.index"))
 
 

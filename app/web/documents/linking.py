@@ -11,7 +11,12 @@ from app import clock
 from app.extensions import db
 from app.labels.refusals import http_status, refusal_text
 from app.models import Document, WorkItem
-from app.queries.documents import document_view, find_document, linkable_documents
+from app.queries.documents import (
+    document_view,
+    find_document,
+    has_what_proves,
+    linkable_documents,
+)
 from app.queries.evidence import evidence_of_item, may_link_document
 from app.queries.subjects import subject_of
 from app.queries.work_items import load_work_item
@@ -98,8 +103,14 @@ def _offer(session: Session, item: WorkItem, form: LinkForm) -> None:
 def _context(
     session: Session, item: WorkItem, document: Document, form: LinkForm, refusal: str = ""
 ) -> dict[str, Any]:
-    view = document_view(session, current_actor(), document)
-    return {"item": item, "view": view, "form": form, "refusal": refusal}
+    suffices = evidence.number_suffices(session, item.commune_id)
+    return {
+        "item": item,
+        "view": document_view(session, current_actor(), document),
+        "is_enough": has_what_proves(session, document, number_suffices=suffices),
+        "form": form,
+        "refusal": refusal,
+    }
 
 
 def _refused(

@@ -52,6 +52,7 @@ def index() -> str:
         wanted=wanted,
         without_file=count_without_file(session, actor),
         may_keep=actor.has_role(*KEEPERS),
+        has_unit=bool(actor.units()),
         following=_following(page),
     )
 

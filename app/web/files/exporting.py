@@ -54,7 +54,7 @@ def take_out() -> ResponseReturnValue:
         archive.seek(0)
         # The server closes it when the last byte has left.
         unless_sent.pop_all()
-    name = gettext("Tai lieu kiem chung %(day)s", day=clock.today().isoformat())
+    name = gettext("Tài liệu kiểm chứng %(day)s", day=clock.today().isoformat())
     return send_file(
         archive,
         mimetype="application/zip",

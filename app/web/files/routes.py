@@ -21,6 +21,7 @@ from app.web.errors import page
 from app.web.files import exporting
 from app.web.files.blueprint import blueprint
 from app.web.files.forms import OfferForm
+from app.web.sending import shut_page
 from workflows.states import ActionRefused, Role
 
 __all__ = ["blueprint", "exporting"]
@@ -40,11 +41,7 @@ def download(document_file_id: int) -> Response:
     # The reading transaction ends here: the record is written in a short one of its own.
     db.session.rollback()
     if found.is_waiting:
-        waiting = gettext(
-            "Tệp đang chờ quét mã độc, hoặc bị chặn vì có mã độc, nên không mở được."
-            " Chờ ít phút rồi xem lại."
-        )
-        return page(HTTPStatus.CONFLICT, refusal=waiting)
+        return shut_page()
     path = current_app.extensions["storage"].path(found.key)
     if not path.is_file():
         logger.error("file %s of the store is lost (document file %s)", found.key, document_file_id)

@@ -14,7 +14,7 @@ from app.labels.papers import (
 from app.labels.refusals import http_status, refusal_text
 from app.models import Paper
 from app.queries.papers import find_paper, items_on, may_change, paper_line
-from app.services.documents import store
+from app.services.inspection import keep_all
 from app.services.papers import COMES_BACK_AS_FILE, NUMBERED
 from app.services.stored_files import KeptFile
 from app.services.uploads import accept
@@ -82,4 +82,5 @@ def signed_file(chosen: FileStorage | None) -> KeptFile | None:
     upload = accept(chosen.stream, chosen.filename, current_app.config["UPLOAD_LIMIT"])
     if upload.media_type not in SCANS:
         raise PaperRefused(PaperRefusal.not_a_scan)
-    return store(current_app.extensions["storage"], upload)
+    (kept,) = keep_all(current_app.extensions["storage"], [upload])
+    return kept

@@ -18,7 +18,7 @@ from app.web.fields import row_id
 from app.web.papers.forms import ReturnForm, WithdrawForm
 from app.web.papers.pages import load, load_to_change, paper_page, refused_page, signed_file
 from app.web.sending import attachment
-from workflows.states import ActionRefused
+from workflows.states import ActionRefused, Role
 
 blueprint = Blueprint("papers", __name__)
 
@@ -35,14 +35,22 @@ def index() -> str:
     if page.next_before is not None:
         following = url_for("papers.index", before=page.next_before, kind=kind or None)
     return render_template(
-        "papers/index.html", page=page, following=following, kinds=PaperKind, chosen=kind
+        "papers/index.html",
+        page=page,
+        following=following,
+        kinds=PaperKind,
+        chosen=kind,
+        may_make_table=current_actor().has_role(Role.standing_officer, Role.leader),
     )
 
 
 @blueprint.get("/giay-to/<int:paper_id>")
 @access(*EVERYBODY)
 def show(paper_id: int) -> ResponseReturnValue:
-    """One paper: what it says, and how far it is on its way back."""
+    """One paper: what it says, and how far it is on its way back. A leader's sheet has a page of
+    its own, where his verdicts come back with its number."""
+    if load(db.session(), paper_id).kind is PaperKind.leader_sheet:
+        return redirect(url_for("leader_sheets.show", paper_id=paper_id))
     return paper_page(paper_id)
 
 
@@ -78,6 +86,8 @@ def take_back(paper_id: int) -> ResponseReturnValue:
     try:
         with short_read(db.engine) as glance:
             paper = load_to_change(glance, paper_id)
+            if paper.kind is PaperKind.leader_sheet:
+                abort(404)
             if not form.validate():
                 return paper_page(paper_id, form, status=422)
             typed = Returned(form.number.data or "", form.issued_on.data)

@@ -8,6 +8,7 @@ from app.queries.evidence import FileToSend, load_file
 from app.services.previews import Previews, Shown
 from app.web.access import EVERYBODY, access, current_actor
 from app.web.fields import row_id
+from app.web.sending import shut_page
 
 blueprint = Blueprint("previews", __name__)
 
@@ -51,6 +52,8 @@ def _load(document_file_id: int) -> FileToSend:
     found = load_file(db.session(), current_actor(), document_file_id)
     # Drawing takes its time: nobody waits meanwhile for what this transaction reads.
     db.session.rollback()
+    if found is not None and found.is_waiting:
+        abort(shut_page())
     return found or abort(404)
 
 

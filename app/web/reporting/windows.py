@@ -99,6 +99,7 @@ def window_page(
         move_form=moving,
         moving=[moving[step.value] for step in ladder],
         cut_off_form=cut_off_form or CutOffForm(formdata=None),
+        may_set_cut_off=service.may_set_cut_off(window),
         refusal=refusal,
         refused=refused,
     )

@@ -20,6 +20,7 @@ from app.queries.history import history_of_item, history_of_task
 from app.queries.plan_versions import earlier_texts
 from app.queries.subjects import subject_of
 from app.queries.support import support_of_item
+from app.queries.task_sheet import may_make
 from app.queries.work_items import (
     awaited_part,
     items_of_task,
@@ -107,6 +108,7 @@ def item_page(
         "stepper_steps": words.steps(item, _started_at(history)),
         "sentence": words.next_step(item, _going(session, item, units.lead, proofs)),
         "may_attach": may_attach,
+        "may_enter": item.status in WITH_LEAD and can(actor, Right.enter_result, subject),
         "may_decide": not VERDICTS.isdisjoint(steps),
         "decided_elsewhere": item.status is Status.submitted
         and refusal_of(actor, Action.verify, subject) is not None,
@@ -126,6 +128,7 @@ def item_page(
         "beside": beside_item(session, actor, item, subject, may_read=may_read),
         "talk": talk_beside(session, actor, item, subject),
         "support": support_of_item(session, item) if can(actor, Right.comment, subject) else (),
+        "may_print": may_make(actor, subject),
         "may_ask_support": item.status in WITH_LEAD and can(actor, Right.ask_for_support, subject),
     }
 

@@ -1,0 +1,1 @@
+"""Bảng xác nhận kết quả: what was confirmed in a quarter, on paper, to be signed and numbered."""

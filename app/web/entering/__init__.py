@@ -1,0 +1,1 @@
+"""Nhập thay: one small form for what the office was told."""
