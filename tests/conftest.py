@@ -22,8 +22,8 @@ from sqlalchemy.orm import Session
 from app import clock, create_app
 from app.extensions import db
 from app.models import Person
-from app.services.sessions import start_session
 from app.services.previews import Previews
+from app.services.sessions import start_session
 from app.storage import Storage
 from app.web.edge import DonDoc
 from tests.cast import World, build_world

@@ -1,6 +1,9 @@
 """The words for what stands in the record: an event's kind is noun.verb."""
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -11,7 +14,10 @@ from app.labels.beside_events import BESIDE_EVENT
 from app.labels.jobs import NAME as JOB_NAME
 from app.labels.verdicts import VERDICT_EVENT
 from app.labels.words import ACTION, ROLE, STATUS
+from workflows.deadlines import format_date
 from workflows.states import Action, Role, Status
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 NOUN: Mapping[str, Any] = {
     "work_item.": _l("Việc"),
@@ -196,7 +202,10 @@ EVENT: Mapping[str, Any] = {
 
 
 def value_text(value: str) -> str:
-    """The words of a recorded status, role or job; anything else as it stands."""
+    """The words of a recorded status, role, job or day; anything else as it stands."""
+    if _ISO_DAY.fullmatch(value):
+        with suppress(ValueError):  # A number may look like a day that is none.
+            return format_date(date.fromisoformat(value))
     if value in JOB_NAME:
         return str(JOB_NAME[value])
     if value in Role.__members__:

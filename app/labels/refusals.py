@@ -40,9 +40,7 @@ REFUSAL: Mapping[Refusal, Any] = {
         "%(signer)s không quyết định được việc “%(task)s”: người ký phải là lãnh đạo UBND, không"
         " thuộc đơn vị chủ trì và không gửi kết quả đó. Chọn đúng người ký, hoặc bỏ việc này."
     ),
-    Refusal.signer_missing: _l(
-        "Chọn người ký phiếu: người là lãnh đạo UBND vào ngày ký."
-    ),
+    Refusal.signer_missing: _l("Chọn người ký phiếu là lãnh đạo UBND vào ngày ký."),
     Refusal.told_by_missing: _l("Ghi họ tên người báo để sau này hỏi lại được."),
     Refusal.told_on_missing: _l("Ghi ngày được báo theo dạng 14/9/2026."),
     Refusal.told_on_in_future: _l("Ngày báo chưa đến. Ghi ngày đã được báo."),
@@ -159,9 +157,7 @@ REFUSAL: Mapping[Refusal, Any] = {
         "%(who)s vừa lưu phiếu này lúc %(when)s. Chữ anh, chị viết vẫn còn trên trang;"
         " ô nào khác với bản đã lưu thì bản ấy ghi ở bên dưới. Xem rồi lưu lại."
     ),
-    Refusal.support_unit_missing: _l(
-        "Chọn ít nhất một đơn vị phối hợp, khác với đơn vị chủ trì."
-    ),
+    Refusal.support_unit_missing: _l("Chọn ít nhất một đơn vị phối hợp, khác với đơn vị chủ trì."),
     Refusal.support_asked_already: _l(
         "%(unit)s đang có đề nghị phối hợp chưa xong ở việc này. Chờ trả lời, hoặc rút đề nghị ấy."
     ),

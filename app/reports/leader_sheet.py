@@ -10,7 +10,7 @@ from datetime import date
 
 from docx.shared import Pt
 
-from app.reports.letter_words import place_name
+from app.reports.letter_words import commune_kind, place_name
 from app.reports.official_layout import (
     CENTRE,
     body,
@@ -78,7 +78,7 @@ def leader_sheet(sheet: LeaderSheet) -> bytes:
         widths=(107, 140),
     )
     title(document, "PHIẾU TRÌNH", "Xác nhận kết quả thực hiện nhiệm vụ cải cách hành chính")
-    addressed = document.add_paragraph(f"Kính gửi: Lãnh đạo UBND {sheet.commune}.")
+    addressed = document.add_paragraph(f"Kính gửi: Lãnh đạo UBND {_in_text(sheet.commune)}.")
     addressed.alignment = CENTRE
     addressed.paragraph_format.space_after = Pt(8)
     body(document, _request(sheet))
@@ -102,6 +102,12 @@ def leader_sheet(sheet: LeaderSheet) -> bytes:
         widths=(123, 124),
     )
     return saved(document)
+
+
+def _in_text(commune: str) -> str:
+    """The commune's name within a sentence: "phường Mẫu"."""
+    kind = commune_kind(commune)
+    return kind + commune[len(kind) :] if commune.casefold().startswith(kind) else commune
 
 
 def _request(sheet: LeaderSheet) -> str:

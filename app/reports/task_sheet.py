@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from app.reports.letter_words import place_name
@@ -148,7 +149,8 @@ def task_sheet(sheet: TaskSheet) -> bytes:
             _table(document, table, getattr(sheet, table.rows))
     _headline(document, "VI. KIỂM TRA PHIẾU NÀY")
     for line in _checking(sheet):
-        body(document, line)
+        # Hashes are long words: spread over the width they would tear the line apart.
+        body(document, line).alignment = WD_ALIGN_PARAGRAPH.LEFT
     gap(document)
     signatures(
         document,

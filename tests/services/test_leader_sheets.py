@@ -26,6 +26,7 @@ from app.reports.leader_sheet import leader_sheet
 from app.services import leader_sheets, papers
 from app.services.papers import Returned
 from app.services.verdict_batches import RowResult, RowVerdict
+from app.services.work_items import SignedSheet, perform
 from app.web.edge import DonDoc
 from tests.acting import act, explain_products
 from tests.beside import kept
@@ -136,7 +137,7 @@ def test_the_printed_sheet_names_each_item_its_products_and_what_was_said(
     assert cells[1][2:4] == ["Phòng VH-XH", "Báo cáo: giải trình: Gộp trong báo cáo quý của phòng."]
     assert cells[2][4] == "Xong tập huấn."
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "PHIẾU TRÌNH" in text and "trình 2 việc" in text
+    assert "PHIẾU TRÌNH" in text and "Lãnh đạo UBND phường Mẫu." in text and "trình 2 việc" in text
 
 
 def test_only_what_waits_for_a_leader_is_gathered_and_by_the_standing_office_alone(
@@ -335,3 +336,29 @@ def test_a_signed_sheet_needs_its_number_and_a_day_that_was_possible(
                 now=clock.now(),
             )
         session.rollback()
+
+
+def test_the_door_itself_asks_the_recorder_and_the_leader_each_for_his_own(
+    session: Session, world: World, printed: OnPaper
+) -> None:
+    _appoint(session, world, "Quý", Role.unit_head, "vhxh")
+    item = printed.items[0]
+    for recorder, leader, refusal in (
+        ("Thư", "Long", Refusal.sheet_of_own_work),
+        ("Long", "Long", Refusal.role_not_enough),
+        ("Sơn", "Quý", Refusal.own_unit),
+        ("Sơn", "Vân", Refusal.leaders_only),
+    ):
+        with pytest.raises(ActionRefused) as refused:
+            perform(
+                session,
+                world.actor(recorder),
+                item,
+                Action.verify,
+                Request(),
+                version=item.version,
+                now=clock.now(),
+                by_sheet=SignedSheet(printed.paper.id, world.actor(leader)),
+            )
+        session.rollback()
+        assert refused.value.refusal is refusal, (recorder, leader)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Event, Paper, PaperKind, Person, StoredFile, WorkItem
+from app.models import Appointment, Event, Paper, PaperKind, Person, StoredFile, WorkItem
 from app.queries.record import record_head
 from app.queries.task_sheet import known_of_item
 from app.queries.work_items import load_work_item
@@ -29,7 +29,7 @@ from tests.inspecting import (
     papers_made,
     words_of,
 )
-from workflows.states import Action
+from workflows.states import Action, Role
 
 ClientFor = Callable[[Person], FlaskClient]
 MAY = {"Thư", "Khang", "Long", "Quý", "Ánh"}
@@ -129,6 +129,26 @@ def test_who_may_not_read_a_document_does_not_read_it_on_paper_either(
     assert "Tài liệu hạn chế xem" in said
     assert "Tài liệu mà người lập phiếu không có quyền xem" in said
     assert RETURNED in said
+
+
+def test_an_administrator_who_is_a_viewer_too_reads_all_but_what_is_restricted(
+    app: DonDoc, session: Session, world: World, item: WorkItem, client_for: ClientFor
+) -> None:
+    person = world.person("Ánh")
+    viewer = Appointment(
+        commune_id=item.commune_id,
+        person_id=person.id,
+        role=Role.viewer,
+        title="Đoàn kiểm tra",
+        valid_from=date(2026, 1, 1),
+    )
+    session.add(viewer)
+    act(session, world, "Khang", item, Action.submit, product_on=date(2026, 9, 7))
+    act(session, world, "Thư", item, Action.verify, product_on=date(2026, 9, 7))
+    _, said = made_by(client_for(person), item.id, session, app)
+    assert "Quyết định số 203/QĐ-UBND ngày 07/9/2026" in said
+    for words in ("15/DS-KT", "15-DS-KT.pdf", "Danh sách hộ được hỗ trợ"):
+        assert words not in said, words
 
 
 def test_a_longer_story_asks_no_more(session: Session, world: World, item: WorkItem) -> None:

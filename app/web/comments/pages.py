@@ -38,10 +38,10 @@ def talk_beside(
     if not can(actor, Right.comment, subject):
         return None
     thread = thread_of(session, item, LATEST)
-    return {
-        "rows": [_row(actor, shown, {}) for shown in thread.comments],
-        "more": thread.has_earlier,
-    }
+    called = {id_ for shown in thread.comments for id_ in shown.comment.mentions}
+    names = names_of(session, sorted(called)) if called else {}
+    rows = [_row(actor, shown, names) for shown in thread.comments]
+    return {"rows": rows, "more": thread.has_earlier}
 
 
 def talk_page(
