@@ -152,6 +152,7 @@ def test_a_file_that_came_with_it_is_evidence_of_the_unit(
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
+        ({"number": "203/QĐ-UBND"}, "Chọn sản phẩm mà tài liệu chứng minh."),
         ({"told_by": ""}, "Ghi họ tên người báo"),
         ({"told_on": ""}, "Ghi ngày được báo"),
         ({"told_on": "15/9/2026"}, "Ngày báo chưa đến"),

@@ -67,16 +67,23 @@ class EnterForm(StepForm):
         if self.names_document and not (field.data or self.number.data):
             raise ValidationError(_l("Ghi số, ký hiệu hoặc trích yếu."))
 
+    def validate_products(self, field: SelectMultipleField) -> None:
+        """A document that proves nothing in particular would cover nothing."""
+        if self.names_document and field.choices and not field.data:
+            raise ValidationError(_l("Chọn sản phẩm mà tài liệu chứng minh."))
+
     def begin(self) -> None:
         """The defaults of a form that was not sent yet."""
         self.told_on.data = clock.today()
 
     def offer(self, proofs: ItemEvidence) -> None:
-        """Fill the choice of products; what is not covered yet is chosen."""
+        """Fill the choice of products. Where one is left uncovered, it is chosen; among several the
+        officer chooses, so that no document claims to prove what it does not."""
         lines = proofs.open_products
         self.products.choices = options((line.product.id, line.product.title) for line in lines)
-        if self.products.data is None:
-            self.products.data = [line.product.id for line in lines if not line.is_covered]
+        left = [line.product.id for line in lines if not line.is_covered]
+        if self.products.data is None and len(left) == 1:
+            self.products.data = left
 
     @property
     def action(self) -> Action:
