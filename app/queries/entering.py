@@ -76,7 +76,12 @@ def units_with_work(session: Session, actor: Actor) -> Sequence[tuple[int, str]]
         .where(
             Unit.commune_id == actor.commune_id,
             select(WorkItem.id)
-            .where(WorkItem.lead_unit_id == Unit.id, with_lead(), followed())
+            .where(
+                WorkItem.commune_id == actor.commune_id,
+                WorkItem.lead_unit_id == Unit.id,
+                with_lead(),
+                followed(),
+            )
             .exists(),
         )
         .order_by(Unit.position, Unit.id)
