@@ -14,6 +14,7 @@ class Decision(Base, OfCommune):
 
     `decided_for_unit_id` is the unit in whose name it was decided, None for a leader. `paper_id` is
     the signed *phiếu trình* on which a leader decided, and `entered_by` who recorded it for him.
+    `decider_name`, `decider_title` and `decider_unit` are frozen as they were.
     """
 
     __tablename__ = "decision"
@@ -61,6 +62,9 @@ class Decision(Base, OfCommune):
     old_due_on: Mapped[date | None]
     new_due_on: Mapped[date | None]
     decided_at: Mapped[datetime]
+    decider_name: Mapped[str] = mapped_column(Short, default="")
+    decider_title: Mapped[str] = mapped_column(Short, default="")
+    decider_unit: Mapped[str] = mapped_column(Short, default="")
     paper_id: Mapped[int | None]
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

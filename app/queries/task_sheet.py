@@ -4,17 +4,13 @@ It is read from the tables of the item itself, never from the record: events old
 in an archive, and the sheet is whole all the same.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from app import clock
 from app.models import (
-    Appointment,
     Commune,
     Decision,
     DueDateRequest,
@@ -45,29 +41,14 @@ from workflows.states import Right, Role
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision on the item with the names beside it: who decided and for which unit (""  for a
-    leader), who had handed in, the unit that leads from then on, the sheet a leader signed, and
-    who entered that for him."""
+    """A decision on the item with the names beside it: who had handed in, the unit that leads from
+    then on, the sheet a leader signed, and who entered that for him."""
 
     decision: Decision
-    person: str
-    unit: str
     submitter: str
     new_lead: str
     paper: Paper | None
     entered_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """An appointment somebody held: its role and title, and from when to when."""
-
-    role: Role
-    title: str
-    unit_id: int | None
-    unit: str
-    valid_from: date
-    valid_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +65,6 @@ class KnownOfItem:
     proofs: ItemEvidence
     notes: Sequence[tuple[ProgressNote, str]]
     decisions: Sequence[Decided]
-    posts: Mapping[int, Sequence[Post]]
     seen: Mapping[int, Sequence[SeenDocument]]
     requests: Sequence[DueDateRequest]
     explanations: Sequence[Explanation]
@@ -128,11 +108,6 @@ def known_of_item(session: Session, actor: Actor, item: WorkItem) -> KnownOfItem
         proofs=proofs,
         notes=_notes(session, item),
         decisions=decisions,
-        posts=_posts(
-            session,
-            item.commune_id,
-            {one.decision.decided_by for one in decisions} | {item.submitted_by},
-        ),
         seen=documents_seen(session, item),
         requests=requests,
         explanations=explanations,
@@ -146,30 +121,25 @@ def known_of_item(session: Session, actor: Actor, item: WorkItem) -> KnownOfItem
 
 def _decisions(session: Session, item: WorkItem) -> list[Decided]:
     """The decisions on the item in their order. One query."""
-    person, submitter, entering = aliased(Person), aliased(Person), aliased(Person)
-    unit, new_lead = aliased(Unit), aliased(Unit)
+    submitter, entering = aliased(Person), aliased(Person)
     rows = session.execute(
         select(
             Decision,
-            person.full_name,
-            unit.name,
             submitter.full_name,
-            new_lead.name,
+            Unit.name,
             Paper,
             entering.full_name,
         )
-        .outerjoin(person, person.id == Decision.decided_by)
-        .outerjoin(unit, unit.id == Decision.decided_for_unit_id)
         .outerjoin(submitter, submitter.id == Decision.submitted_by)
-        .outerjoin(new_lead, new_lead.id == Decision.new_lead_unit_id)
+        .outerjoin(Unit, Unit.id == Decision.new_lead_unit_id)
         .outerjoin(Paper, Paper.id == Decision.paper_id)
         .outerjoin(entering, entering.id == Decision.entered_by)
         .where(Decision.commune_id == item.commune_id, Decision.work_item_id == item.id)
         .order_by(Decision.id)
     )
     return [
-        Decided(decision, who or "", for_unit or "", sent or "", lead or "", paper, entered or "")
-        for decision, who, for_unit, sent, lead, paper, entered in rows
+        Decided(decision, sent or "", lead or "", paper, entered or "")
+        for decision, sent, lead, paper, entered in rows
     ]
 
 
@@ -184,39 +154,4 @@ def _notes(session: Session, item: WorkItem) -> list[tuple[ProgressNote, str]]:
     return [(note, name or "") for note, name in rows]
 
 
-def _posts(
-    session: Session, commune_id: int, people: Collection[int | None]
-) -> dict[int, list[Post]]:
-    """The appointments these people hold or held in the commune. One query."""
-    found: dict[int, list[Post]] = defaultdict(list)
-    for held, unit in session.execute(
-        select(Appointment, Unit.name)
-        .outerjoin(Unit, Unit.id == Appointment.unit_id)
-        .where(Appointment.commune_id == commune_id, Appointment.person_id.in_(people))
-        .order_by(Appointment.id)
-    ):
-        found[held.person_id].append(
-            Post(held.role, held.title, held.unit_id, unit or "", held.valid_from, held.valid_to)
-        )
-    return dict(found)
-
-
-def post_at(posts: Sequence[Post], decision: Decision) -> Post | None:
-    """The post in which somebody decided: one that was in force on that day, of the unit he
-    decided for, or a leader's where it was for none; else any other in force then."""
-    day = clock.local(decision.decided_at).date()
-    then = [
-        post
-        for post in posts
-        if post.valid_from <= day and (post.valid_to is None or post.valid_to >= day)
-    ]
-    wanted = decision.decided_for_unit_id
-    fitting = [
-        post
-        for post in then
-        if (post.unit_id == wanted if wanted is not None else post.role is Role.leader)
-    ]
-    return next(iter([*fitting, *then]), None)
-
-
-__all__ = ["Decided", "KnownOfItem", "Post", "known_of_item", "may_make", "post_at"]
+__all__ = ["Decided", "KnownOfItem", "known_of_item", "may_make"]

@@ -236,7 +236,8 @@ def register(
         data={
             "kind": facts.kind.value,
             "issued_on": facts.issued_on.isoformat() if facts.issued_on else None,
-            "link": facts.link,
+            # Of what is restricted the record shows no more than that it is there.
+            "link": "…" if facts.link and facts.is_restricted else facts.link,
             "kept_at": facts.kept_at,
             "files": [{"sha256": file.written.sha256, "size": file.written.size} for file in files],
         },

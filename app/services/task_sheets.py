@@ -21,7 +21,7 @@ from app.labels.words import (
 )
 from app.labels.work_items import completion, place_words, waiting_words
 from app.models import DueDateRequest, Explanation, Paper, PaperKind, ProgressNote, SupportRequest
-from app.queries.task_sheet import Decided, KnownOfItem, post_at
+from app.queries.task_sheet import Decided, KnownOfItem
 from app.reports.task_sheet import Row, TaskSheet
 from app.services.papers import PaperContents, make
 from app.services.sheet_documents import document_rows, product_rows, seen_rows
@@ -169,7 +169,7 @@ def _moves(known: KnownOfItem) -> list[Row]:
             _day(one.decision.old_due_on) or "chưa có",
             _day(one.decision.new_due_on) or "không còn",
             one.decision.document or "–",
-            _decider(one, known),
+            _decider(one),
             _why_moved(one, known),
         )
         for n, one in enumerate(moved, 1)
@@ -274,18 +274,17 @@ def _decision(number: int, one: Decided, known: KnownOfItem) -> Row:
         str(number),
         moment_text(decision.decided_at),
         what,
-        _decider(one, known),
+        _decider(one),
         "\n".join(part for part in why if part) or "–",
     )
 
 
-def _decider(one: Decided, known: KnownOfItem) -> str:
+def _decider(one: Decided) -> str:
     """Name, title and unit of who decided; in whose stead; on which signed sheet."""
     decision = one.decision
     if decision.decided_by is None:
         return "Phần mềm tự ghi"
-    post = post_at(known.posts.get(decision.decided_by, ()), decision)
-    lines = [one.person, post.title if post else "", one.unit or (post.unit if post else "")]
+    lines = [decision.decider_name, decision.decider_title, decision.decider_unit]
     if decision.in_stead_of:
         lines.append(f"Thay {decision.in_stead_of}")
     if one.paper is not None:

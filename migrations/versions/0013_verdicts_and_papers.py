@@ -227,6 +227,10 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("decision", schema=None) as batch_op:
+        for name in ("decider_name", "decider_title", "decider_unit"):
+            batch_op.add_column(
+                sa.Column(name, sa.String(length=200), nullable=False, server_default="")
+            )
         batch_op.add_column(sa.Column("paper_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("entered_by", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
@@ -245,6 +249,11 @@ def upgrade() -> None:
             "not_entered_by_submitter",
             "entered_by IS NULL OR submitted_by IS NULL OR entered_by <> submitted_by",
         )
+    # Of decisions made before, the name is known; the title of that day stands in the record.
+    op.execute(
+        "UPDATE decision SET decider_name = COALESCE((SELECT full_name FROM person"
+        " WHERE person.id = decision.decided_by), '')"
+    )
 
 
 def downgrade() -> None:
@@ -254,6 +263,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_decision_entered_by"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_decision_commune_id_paper_id"), type_="foreignkey")
         batch_op.drop_column("entered_by")
+        for name in ("decider_unit", "decider_title", "decider_name"):
+            batch_op.drop_column(name)
         batch_op.drop_column("paper_id")
 
     with op.batch_alter_table("decision_document", schema=None) as batch_op:

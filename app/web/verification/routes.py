@@ -1,7 +1,7 @@
 """Chờ xác nhận: the queue; the pages of one decision, of many and of the reasons stand beside it
 under one blueprint."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import abort, render_template, request, url_for
 
@@ -11,6 +11,7 @@ from app.queries.return_reasons import reason_words
 from app.queries.verification import Queue, facets_of, own_waiting, queue_of
 from app.services.verdict_batches import MOST_ROWS
 from app.web.access import access, current_actor
+from app.web.fields import row_id
 from app.web.verification import many, products, reasons, verdicts
 from app.web.verification.blueprint import DECIDERS, blueprint
 from app.web.verification.filters import Asked, read_filter
@@ -51,8 +52,9 @@ def _after(text: str) -> tuple[datetime, int] | None:
     try:
         instant, id_ = text.split("_")
         moment = datetime.fromisoformat(instant)
-        return (moment, int(id_[:10])) if moment.tzinfo else abort(404)
-    except ValueError:
+        # Another zone's first or last day of the calendar has no instant in UTC.
+        return (moment.astimezone(UTC), row_id(id_)) if moment.tzinfo else abort(404)
+    except (ValueError, OverflowError):
         abort(404)
 
 
