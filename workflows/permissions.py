@@ -83,7 +83,7 @@ class Subject:
     was recalled (`plan_recalled`) everything can be seen, and nothing moves. `dates_delegated` and
     `plan_changes_delegated`: by a recorded decision the standing office decides on other dates, and
     on leads and outcomes, in the leader's place. `two_steps`: the commune wants an officer of the
-    deciding unit to propose a verdict, and its head to decide.
+    deciding unit to propose a verdict, and its head to decide; `proposed_by` is who did.
     """
 
     commune_id: int
@@ -99,6 +99,7 @@ class Subject:
     dates_delegated: bool = False
     plan_changes_delegated: bool = False
     two_steps: bool = False
+    proposed_by: int | None = None
     asked_units: frozenset[int] = frozenset()
 
 
@@ -204,6 +205,13 @@ def _takes_the_last_step(actor: Actor, subject: Subject) -> Refusal | None:
     return None if _deciding_appointments(actor, subject) else Refusal.head_decides
 
 
+def _did_not_propose(actor: Actor, subject: Subject) -> Refusal | None:
+    """Two steps are two people's, also where one of them has come to be the head's deputy."""
+    if subject.proposed_by is not None and subject.proposed_by == actor.person_id:
+        return Refusal.own_proposal
+    return None
+
+
 def _not_in_the_stead_of_who_submitted(actor: Actor, subject: Subject) -> Refusal | None:
     """A deputy does not decide by the appointment of the very person who handed it in."""
     holders = {held.holder_id for held in _deciding_appointments(actor, subject)}
@@ -290,6 +298,7 @@ _GIVES_VERDICT = (
     _is_verifier,
     _takes_the_last_step,
     _did_not_submit,
+    _did_not_propose,
     _not_in_the_stead_of_who_submitted,
 )
 

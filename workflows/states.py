@@ -115,6 +115,7 @@ class Refusal(StrEnum):
     own_submission = auto()
     submitted_by_whom_you_replace = auto()
     head_decides = auto()
+    own_proposal = auto()
     sheet_of_own_work = auto()
     sheet_signer_bound = auto()
     decided_by_unit = auto()

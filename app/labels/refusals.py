@@ -50,6 +50,10 @@ REFUSAL: Mapping[Refusal, Any] = {
     Refusal.own_submission: _l(
         "Anh, chị đã gửi hoặc nhập kết quả này nên người khác phải xem và xác nhận."
     ),
+    Refusal.own_proposal: _l(
+        "Anh, chị đã đề xuất về việc này nên người khác phải quyết định. Đề nghị Trưởng đơn vị hoặc"
+        " người khác được giao xem."
+    ),
     Refusal.submitted_by_whom_you_replace: _l(
         "Người mà anh, chị làm thay đã gửi hoặc nhập kết quả này nên người khác phải xem và"
         " xác nhận."
@@ -294,6 +298,7 @@ HTTP_STATUS: Mapping[Refusal, int] = {
     Refusal.decided_by_unit: 409,
     Refusal.submitted_by_whom_you_replace: 403,
     Refusal.head_decides: 403,
+    Refusal.own_proposal: 403,
     Refusal.decides_himself: 403,
     Refusal.proposal_over: 409,
     Refusal.own_request: 403,

@@ -1,7 +1,7 @@
 """Describe work items to the rules of `workflows.permissions`."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, null, select, union_all
@@ -17,8 +17,10 @@ from app.models import (
     TaskUnit,
     Unit,
     UnitDuty,
+    VerdictProposal,
     WorkItem,
 )
+from app.queries.verdict_proposals import open_proposals
 from workflows.permissions import Subject, deciding_unit_of
 
 SUPPORTING = (SupportStatus.asked, SupportStatus.agreed, SupportStatus.contributed)
@@ -91,6 +93,9 @@ def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subjec
         elif relation is Relation.supporting:
             supporting[task_id].add(unit_id)
     frames = _frames(session, items)
+    proposals: Mapping[int, VerdictProposal] = {}
+    if any(frame.two_steps for frame in frames.values()):
+        proposals = open_proposals(session, items[0].commune_id, [item.id for item in items])
     return {
         item.id: Subject(
             commune_id=item.commune_id,
@@ -107,6 +112,7 @@ def subjects_of(session: Session, items: Sequence[WorkItem]) -> dict[int, Subjec
             dates_delegated=frames[item.plan_id].dates_delegated,
             plan_changes_delegated=frames[item.plan_id].plan_changes_delegated,
             two_steps=frames[item.plan_id].two_steps,
+            proposed_by=proposals[item.id].proposed_by if item.id in proposals else None,
             asked_units=frozenset(asked[item.id]),
         )
         for item in items

@@ -48,11 +48,13 @@ def may_act(actor: Actor) -> ColumnElement[bool]:
     return and_(_waits(actor), or_(decides(actor), _proposes(actor)))
 
 
-def has_proposal() -> ColumnElement[bool]:
-    """SQL: a verdict is proposed on the work item, and stands."""
+def has_proposal(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """SQL: a verdict is proposed on the work item (by `which`), and stands."""
     return (
         select(VerdictProposal.id)
-        .where(VerdictProposal.work_item_id == WorkItem.id, VerdictProposal.ended_at.is_(None))
+        .where(
+            VerdictProposal.work_item_id == WorkItem.id, VerdictProposal.ended_at.is_(None), *which
+        )
         .correlate(WorkItem)
         .exists()
     )
@@ -74,8 +76,14 @@ def decides(actor: Actor) -> ColumnElement[bool]:
     the item in."""
     turns = _turns(actor)
     if [holder for holder, _ in turns] == [actor.person_id]:
-        return turns[0][1]
-    return or_(false(), *(and_(turn, _not_handed_in_by(holder)) for holder, turn in turns))
+        found = turns[0][1]
+    else:
+        found = or_(false(), *(and_(turn, _not_handed_in_by(holder)) for holder, turn in turns))
+    if not actor.units(Role.unit_head):
+        return found
+    # A head who came to it after he had proposed: two steps are two people's.
+    own = has_proposal(VerdictProposal.proposed_by == actor.person_id)
+    return and_(found, not_(and_(_two_steps(actor), own)))
 
 
 def _proposes(actor: Actor) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app import clock
 from app.plan_import.conversion import is_confined, office_program, to_pdf
 from app.plan_import.pages.process import (
     count_in_process,
@@ -20,6 +21,9 @@ from app.plan_import.pages.process import (
     picture_in_process,
 )
 from app.storage import Storage
+
+TRIED_AGAIN_AFTER = 600
+"""Seconds after which a page that could not be drawn is tried again."""
 
 KEPT = timedelta(days=30)
 """A picture that nobody looked at for so long is thrown away."""
@@ -108,16 +112,19 @@ class Previews:
 
     def _kept(self, file: Shown, name: str, make: Callable[[], bytes]) -> bytes | None:
         """What was made before, or is made now; None where nothing comes of it. Where it cannot be
-        kept (a full disk) it is shown all the same."""
+        kept (a full disk) it is shown all the same. What failed is kept as empty for a while: it
+        may have failed for want of time, and must not take the turns of others at each look."""
         place = self.folder / file.sha256[:2] / file.sha256 / name
         try:
             found = place.read_bytes()
         except OSError:
+            found = None
+        long_ago = clock.now().timestamp() - TRIED_AGAIN_AFTER
+        if found is None or (not found and _last_used(place) < long_ago):
             found = make()
-            if found:  # What failed may have failed for want of time.
-                with suppress(OSError):
-                    _write_whole(place, found)
-        else:
+            with suppress(OSError):
+                _write_whole(place, found)
+        elif found:
             with suppress(OSError):
                 os.utime(place)
         return found or None

@@ -58,12 +58,13 @@ def store_register(
     """
     require_keeper(actor)
     hold_commune(session, actor.commune_id)
-    differences = register_differences(session, actor.commune_id, reading)
-    if differences.fingerprint != seen:
-        raise RegisterMoved(differences)
+    differences = _as_shown(session, actor, reading, seen)
     if not differences.has_news:
         return differences
-    _hold_items(session, actor.commune_id, [one.document_id for one in differences.changed])
+    if differences.changed:
+        _hold(session, actor.commune_id, [one.document_id for one in differences.changed])
+        # Whoever held one of them meanwhile may have handed it in, or corrected it.
+        differences = _as_shown(session, actor, reading, seen)
     imported = RegisterImport(
         commune_id=actor.commune_id,
         file_id=add_stored_file(session, actor, file, now).id,
@@ -90,9 +91,19 @@ def store_register(
     return differences
 
 
-def _hold_items(session: Session, commune_id: int, document_ids: Sequence[int]) -> None:
-    """Hold the items that the changed documents prove, before the first event: none is handed in
-    meanwhile."""
+def _as_shown(
+    session: Session, actor: Actor, reading: RegisterReading, seen: str
+) -> RegisterDifferences:
+    """The differences of now. Raises RegisterMoved where they are not those that were shown."""
+    differences = register_differences(session, actor.commune_id, reading)
+    if differences.fingerprint != seen:
+        raise RegisterMoved(differences)
+    return differences
+
+
+def _hold(session: Session, commune_id: int, document_ids: Sequence[int]) -> None:
+    """Hold the items that the changed documents prove, then the documents, before the first event:
+    none is handed in or corrected meanwhile."""
     session.execute(
         select(WorkItem.id)
         .where(
@@ -106,6 +117,13 @@ def _hold_items(session: Session, commune_id: int, document_ids: Sequence[int]) 
         .order_by(WorkItem.id)
         .with_for_update()
     )
+    session.scalars(
+        select(Document)
+        .where(Document.commune_id == commune_id, Document.id.in_(document_ids))
+        .order_by(Document.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _enter(

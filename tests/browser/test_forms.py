@@ -37,7 +37,7 @@ def test_a_file_is_sent_again_after_the_line_broke(product: Product, page: Page)
     assert page.get_by_label("Năm của kế hoạch").input_value() == "2025"
 
     page.unroute(UPLOAD)
-    page.get_by_role("button", name="Gửi lại").click()
+    page.get_by_role("button", name="Thử lại").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("32 nhiệm vụ đọc được")
     assert page.url.endswith("/ban-doc/1")
 
@@ -64,6 +64,26 @@ def test_what_was_typed_and_not_sent_is_there_again(product: Product, page: Page
 
     page.get_by_label("Năm của kế hoạch").fill("")
     page.reload()
+    expect(page.get_by_label("Năm của kế hoạch")).to_have_value("")
+
+
+def test_what_was_typed_outlives_a_session_that_ended_and_not_what_was_sent(
+    product: Product, page: Page
+) -> None:
+    page.goto(f"{product.url}/ke-hoach/nhap")
+    page.get_by_label("Năm của kế hoạch").fill("2031")
+    signed_in = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Đọc tệp").click()
+    expect(page.locator("main")).to_contain_text("biểu mẫu không còn hiệu lực")
+    page.context.add_cookies(signed_in)  # type: ignore[arg-type]
+    page.goto(f"{product.url}/ke-hoach/nhap")
+    expect(page.get_by_label("Năm của kế hoạch")).to_have_value("2031")
+
+    page.get_by_role("button", name="Đọc tệp").click()  # Refused: there is no file. It was sent.
+    expect(page.locator("main")).to_contain_text("Chọn tệp")
+    page.goto(f"{product.url}/tong-quan")
+    page.goto(f"{product.url}/ke-hoach/nhap")
     expect(page.get_by_label("Năm của kế hoạch")).to_have_value("")
 
 

@@ -28,6 +28,9 @@ def page(product: Product, signed_in: SignIn) -> Page:
 
 def paste(product: Product, page: Page, markup: str) -> None:
     page.goto(f"{product.url}/ke-hoach/nhap")
+    # What was pasted before and not sent would be there again.
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
     page.get_by_text("Không có tệp: dán bảng nhiệm vụ").click()
     page.evaluate(COPY, [markup, "STT\tNhiệm vụ"])
     page.get_by_label("Bảng chép từ Word hoặc Excel").focus()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import clock
-from app.models import Appointment, WorkItem
+from app.models import Appointment, VerdictProposal, WorkItem
 from app.queries.subjects import subjects_of
 from app.queries.waiting import count_waiting, may_decide, may_propose
 from app.queries.work_items import visible_work_items
@@ -128,6 +128,17 @@ def test_the_lists_and_the_door_agree_on_deputies_and_on_two_steps(
     for item, by in zip(waiting, (None, thu.id, hoa.id, world.person("Long").id), strict=False):
         item.submitted_by = by
     waiting[-1].entered_by = hoa.id
+    # Minh, who stands in for the head, had proposed something before.
+    session.add(
+        VerdictProposal(
+            commune_id=world.mau.commune.id,
+            work_item_id=waiting[0].id,
+            item_version=1,
+            action=Action.verify,
+            proposed_by=world.person("Minh").id,
+            proposed_at=clock.now(),
+        )
+    )
     session.commit()
     subjects = subjects_of(session, submitted)
     people = [world.actor(person[0]) for person in PEOPLE] + deputies(world)

@@ -10,6 +10,7 @@ import docx
 import pytest
 from PIL import Image
 
+from app import clock
 from app.plan_import.conversion import office_program
 from app.services import previews
 from app.services.previews import PDF, Previews, Shown, can_be_shown
@@ -98,6 +99,25 @@ def test_what_cannot_be_drawn_is_not_shown(
     made: Previews, storage: Storage, content: bytes, media_type: str
 ) -> None:
     assert made.page(kept(storage, content, media_type, "tệp"), 1) is None
+
+
+def test_what_broke_its_process_takes_no_turn_again_for_ten_minutes(
+    made: Previews, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, tries = kept(storage, two_pages(), PDF, "báo cáo.pdf"), []
+    made.count(file)
+    monkeypatch.setattr(previews, "picture_in_process", lambda *_: tries.append(1))
+    began = datetime.now(UTC)
+    for minutes, tried in ((0, 1), (0, 1), (9, 1), (11, 2)):
+        clock.use_source(lambda minutes=minutes: began + timedelta(minutes=minutes))
+        assert made.page(file, 1) is None
+        assert len(tries) == tried, minutes
+    monkeypatch.undo()
+    clock.use_source(lambda: began + timedelta(minutes=22))
+    try:
+        assert made.page(file, 1) is not None
+    finally:
+        clock.use_source(None)
 
 
 def test_an_office_file_is_shown_where_libreoffice_is(made: Previews, storage: Storage) -> None:

@@ -342,3 +342,26 @@ def test_the_history_and_the_next_round_say_what_a_verdict_saw(
     khang.post(f"/viec/{item.id}/gui", data={"version": 3})
     page = thu.get(f"{QUEUE}/{item.id}").text
     assert "tệp ke-hoach-0.pdf bản 1" in page
+
+
+def test_a_place_outside_of_the_calendar_is_no_page(thu: FlaskClient) -> None:
+    for after in (
+        "0001-01-01T00:00:00+14:00_5",
+        "9999-12-31T23:59:00-12:00_5",
+        "2026-01-01T00:00:00+00:00_-5",
+        "2026-01-01T00:00:00+00:00_9999999999",
+        "2026-01-01T00:00:00_5",
+        "\x00_😀",
+    ):
+        assert thu.get(QUEUE, query_string={"after": after}).status_code == 404, after
+
+
+def test_a_forged_tick_is_a_sentence(
+    session: Session, world: World, plan: Plan, thu: FlaskClient
+) -> None:
+    item = sent(session, world, plan)
+    for ticked in ("", "x" * 201):
+        form = {"version": item.version, "decision": Action.send_back.value, "ticked": ticked}
+        answer = thu.post(f"{QUEUE}/{item.id}/gui-tra", data=form)
+        assert answer.status_code == 422
+        assert "Chọn lý do trong danh sách." in answer.text

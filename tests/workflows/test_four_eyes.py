@@ -39,6 +39,7 @@ class Case:
     holder_is_of_lead: bool
     handed_in_by: int
     two_steps: bool
+    proposed_himself: bool
 
     @property
     def actor(self) -> Actor:
@@ -62,6 +63,7 @@ class Case:
             people_involved=frozenset({self.handed_in_by}),
             verified_by=VERIFIED_BY,
             two_steps=self.two_steps,
+            proposed_by=ME if self.proposed_himself else None,
         )
 
 
@@ -70,15 +72,15 @@ def cases() -> Iterator[Case]:
     who can meet them."""
     whose = [(UNIT, OFFICE), (OFFICE, COUNTER), (COUNTER, None)]
     in_whose_name = [(False, False), (True, False), (True, True)]
-    for role, unit, (leads, deciding), (deputy, of_lead), by, two_steps in product(
+    for role, unit, (leads, deciding), (deputy, of_lead), by, (two_steps, proposed) in product(
         Role,
         (OFFICE, COUNTER, UNIT, OTHER),
         whose,
         in_whose_name,
         (ME, HOLDER, SOMEBODY),
-        (False, True),
+        ((False, False), (True, False), (True, True)),
     ):
-        yield Case(role, unit, leads, deciding, deputy, of_lead, by, two_steps)
+        yield Case(role, unit, leads, deciding, deputy, of_lead, by, two_steps, proposed)
 
 
 CASES = tuple(cases())
@@ -102,13 +104,15 @@ def has_the_verdict(case: Case) -> bool:
 
 
 def may_give_verdict(case: Case) -> bool:
-    """Nobody on work of his own unit, nor on what he handed in, nor in the name of who did."""
+    """Nobody on work of his own unit, nor on what he handed in or proposed, nor in the name of who
+    handed it in."""
     handed_in_himself = case.handed_in_by == ME
     in_the_name_of_who_did = case.deputy and case.handed_in_by == HOLDER
     return (
         has_the_verdict(case)
         and not is_party(case)
         and not handed_in_himself
+        and not case.proposed_himself
         and not in_the_name_of_who_did
     )
 

@@ -76,20 +76,24 @@ def _pages(answer: bytes, count: int) -> list[int | None]:
 
 def _ask(pdf: bytes, order: Mapping[str, Any]) -> bytes:
     """The answer of the process, empty where it gives none in time."""
-    with _turns:
-        try:
-            ended = subprocess.run(  # noqa: S603  (our own Python and module, nothing of the file's)
-                _PROCESS,
-                input=json.dumps(order).encode() + b"\n" + pdf,
-                capture_output=True,
-                cwd=ROOT,
-                env=environment(),
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            _log.warning("a page took longer than %d seconds", SECONDS)
-            return b""
+    if not _turns.acquire(timeout=SECONDS):
+        _log.warning("no turn for a page in %d seconds", SECONDS)
+        return b""
+    try:
+        ended = subprocess.run(  # noqa: S603  (our own Python and module, nothing of the file's)
+            _PROCESS,
+            input=json.dumps(order).encode() + b"\n" + pdf,
+            capture_output=True,
+            cwd=ROOT,
+            env=environment(),
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        _log.warning("a page took longer than %d seconds", SECONDS)
+        return b""
+    finally:
+        _turns.release()
     if ended.returncode:
         _log.warning("no picture of a page: %r", ended.stderr[-2000:].decode("utf-8", "replace"))
         return b""

@@ -77,9 +77,11 @@
       const to = request.getResponseHeader("X-Location");
       if (request.status === 0 || request.status >= 502) return failed();
       if (to) {
-        done(form);
+        const path = new URL(to, location.href).pathname;
+        // Where the session has ended nothing was taken in.
+        if (path !== words.signIn) done(form);
         // The page that shows the result may be this one, at another place.
-        if (new URL(to, location.href).pathname === location.pathname) {
+        if (path === location.pathname) {
           history.replaceState(null, "", to);
           location.reload();
         } else location.assign(to);
@@ -100,10 +102,12 @@
 
   // ---- Every form of the page ---------------------------------------------------------------
 
-  const waiting = sessionStorage.getItem(WAITING);
+  const waiting = JSON.parse(sessionStorage.getItem(WAITING) || "null");
   sessionStorage.removeItem(WAITING);
-  // The page that answers a form has come: what was kept for it is stored, or stands in it.
-  if (waiting) sessionStorage.removeItem(waiting);
+  // The page that answers a form has come: what was kept for it is stored, or stands in it. By way of
+  // the sign-in page it would come from there: then nothing was taken in, and what was kept stays.
+  const cameFrom = document.referrer && new URL(document.referrer).pathname;
+  if (waiting && waiting.from === cameFrom) sessionStorage.removeItem(waiting.key);
 
   for (const form of document.querySelectorAll('form[method="post"]')) {
     const picker = form.querySelector("input[type=file]");
@@ -116,7 +120,10 @@
       if (picker && picker.files.length) {
         event.preventDefault();
         send(form, event.submitter);
-      } else sessionStorage.setItem(WAITING, keyOf(form));
+      } else {
+        const sent = { key: keyOf(form), from: location.pathname };
+        sessionStorage.setItem(WAITING, JSON.stringify(sent));
+      }
     });
     if (!picker) continue;
     const target = picker.closest(".field") || picker;

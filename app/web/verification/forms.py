@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.labels.words import ACTION
@@ -56,7 +56,7 @@ class TickedReasons(SelectMultipleField):
     def pre_validate(self, form: Any) -> None:
         """The words come back as they were read; they are the verifier's, as what he writes is."""
         if any(not word.strip() or len(word) > 200 for word in self.data or []):
-            raise ValueError(str(_l("Chọn lý do trong danh sách.")))
+            raise ValidationError(str(_l("Chọn lý do trong danh sách.")))
 
 
 class SendBackForm(StepForm):

@@ -1,6 +1,6 @@
 """Chờ căn cứ, Chưa có thời hạn, Đang chờ: three lists with their ages, as tabs of one page."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -79,6 +79,7 @@ def _after(text: str, why: Stillness) -> tuple[date | datetime, int] | None:
         if why is Stillness.for_somebody:
             return date.fromisoformat(since), number
         moment = datetime.fromisoformat(since)
-    except ValueError:
+        # Another zone's first or last day of the calendar has no instant in UTC.
+        return (moment.astimezone(UTC), number) if moment.tzinfo else abort(404)
+    except (ValueError, OverflowError):
         abort(404)
-    return (moment, number) if moment.tzinfo else abort(404)
