@@ -63,6 +63,23 @@ class WorkItem(Base, OfCommune, Versioned):
             postgresql_where=text("status = 'submitted'"),
         ),
         Index(
+            "ix_work_item_dormant",
+            "commune_id",
+            "created_at",
+            "id",
+            sqlite_where=text("status = 'dormant'"),
+            postgresql_where=text("status = 'dormant'"),
+        ),
+        Index(
+            "ix_work_item_waiting_on",
+            "commune_id",
+            "waiting_since",
+            "id",
+            sqlite_where=text("waiting_on <> ''"),
+            postgresql_where=text("waiting_on <> ''"),
+        ),
+        Index("ix_work_item_heard", "commune_id", "lead_unit_id", "last_heard_at"),
+        Index(
             "ix_work_item_check_in",
             "commune_id",
             "period_key",

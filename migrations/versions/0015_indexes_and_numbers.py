@@ -13,6 +13,8 @@ depends_on = None
 
 WAITING = sa.text("sent_at IS NULL AND failed_at IS NULL")
 CHECK_IN = sa.text("kind = 'check_in'")
+DORMANT = sa.text("status = 'dormant'")
+WAITING_ON = sa.text("waiting_on <> ''")
 DOCUMENT = sa.table(
     "document",
     sa.column("id", sa.Integer()),
@@ -51,9 +53,29 @@ def upgrade() -> None:
         sqlite_where=CHECK_IN,
         postgresql_where=CHECK_IN,
     )
+    op.create_index(
+        "ix_work_item_dormant",
+        "work_item",
+        ["commune_id", "created_at", "id"],
+        sqlite_where=DORMANT,
+        postgresql_where=DORMANT,
+    )
+    op.create_index(
+        "ix_work_item_waiting_on",
+        "work_item",
+        ["commune_id", "waiting_since", "id"],
+        sqlite_where=WAITING_ON,
+        postgresql_where=WAITING_ON,
+    )
+    op.create_index(
+        "ix_work_item_heard", "work_item", ["commune_id", "lead_unit_id", "last_heard_at"]
+    )
     _take_numbers_apart()
 
 
 def downgrade() -> None:
+    op.drop_index("ix_work_item_heard", "work_item")
+    op.drop_index("ix_work_item_waiting_on", "work_item")
+    op.drop_index("ix_work_item_dormant", "work_item")
     op.drop_index("ix_work_item_check_in", "work_item")
     op.drop_index("ix_outbox_waiting_for_person", "outbox")
