@@ -46,7 +46,7 @@ USAGE = """Cách dùng:
   python3 run.py test [...]                chạy bộ kiểm thử
   python3 run.py flask ...                 chạy một lệnh của sản phẩm, ví dụ: flask jobs list
   python3 run.py bench [...]               đo tốc độ
-  python3 run.py soak [--minutes 5]        thử lâu: tệp độc hại, lịch hai tuần, nhiều người cùng lúc"""
+  python3 run.py soak [--minutes 5]        thử lâu: tệp độc hại, lịch hai tuần, nhiều người"""
 # What the words of pip, venv or the operating system mean, the most telling first.
 FAILURES = [
     ("No space left on device", "Đĩa đã đầy. Dọn chỗ (cần khoảng 1 GB) rồi chạy lại."),
